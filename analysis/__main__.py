@@ -1,0 +1,280 @@
+"""The command line: `workbook`, or `python -m analysis`."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from analysis.errors import CodebookError, InputError, ModelError, WorkbookError
+
+
+class Exit(IntEnum):
+    """What the command tells its caller."""
+
+    FINE = 0
+    FAILED = 1
+    USAGE = 2  # typer's own
+    NOTHING_READ = 3
+    SOME_UNREAD = 4
+    SET_UP = 5
+    INTERRUPTED = 130
+
+
+EXIT_OF = {InputError: Exit.NOTHING_READ, ModelError: Exit.SET_UP, CodebookError: Exit.SET_UP}
+SHOWN = 10
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="News reports in; sourced tables, notebooks and offline HTML out. Every row points at the characters that justify it.",
+    epilog="""[b]Exit codes[/b]
+
+    0 all well, warnings included
+
+    1 not finished; the message says why
+
+    2 wrong usage
+
+    3 nothing could be read
+
+    4 some inputs could not be read; the rest came through
+
+    5 the language model or a codebook is at fault
+
+    130 interrupted""",
+)
+
+INPUT = "Files or folders: .txt .md .html .json .jsonl(.gz) .csv .parquet, and .pdf .docx with their extras."
+Inputs = Annotated[list[Path] | None, typer.Argument(metavar="INPUT", help=f"{INPUT} None: the five reports that come along.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+Format = StrEnum("Format", ["parquet", "csv", "jsonl", "xlsx"])
+
+
+@app.command()
+def build(
+    inputs: Inputs = None,
+    out: Annotated[Path, typer.Option(help="Folder to write into; made if need be.")] = Path("build"),
+    debug: Debug = False,
+) -> None:
+    """Make everything: tables, executed notebooks, and HTML that works offline.
+
+    [b]workbook build[/b]                        the five reports that come along, into build/
+
+    [b]workbook build reports --out march[/b]    a folder of your own, into march/
+
+    [b]workbook build a.jsonl.gz b.html[/b]      records and single files together
+
+    OUT then holds html/index.html (open it in a browser), notebooks/, tables/ (Parquet and CSV), run.json (what was read
+    and with which versions) and timings.json.
+    """
+    with _plainly(debug), _Steps() as steps:
+        from analysis import pages
+
+        book = _load(inputs, out, steps)
+        _save(book, out / "tables", ["parquet", "csv"], out, steps)
+        if len(book.reports):
+            with steps("notebooks") as progress:
+                pages.build(book, out, progress=progress)
+        _finish(book, out, steps)
+        if len(book.reports):
+            typer.echo(f"Open {out / 'html' / 'index.html'} in a browser.")
+        raise typer.Exit(_outcome(book))
+
+
+@app.command()
+def tables(
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help=INPUT)],
+    out: Annotated[Path, typer.Option(help="Folder to write into; made if need be.")],
+    form: Annotated[Format, typer.Option("--format", help="Form of the files.")] = Format.parquet,
+    debug: Debug = False,
+) -> None:
+    """Make the tables only, one file a table.
+
+    [b]workbook tables reports --out march[/b]                  Parquet, for pandas
+
+    [b]workbook tables reports --out march --format csv[/b]     text exactly as printed
+
+    [b]workbook tables reports --out march --format xlsx[/b]    to open in Excel
+
+    Columns and their meaning: docs/tables.md. What could not be read, and why: the table `problems`.
+    """
+    with _plainly(debug), _Steps() as steps:
+        book = _load(inputs, out, steps)
+        _save(book, out, [form.value], out, steps)
+        _finish(book, out, steps)
+        typer.echo(f"The tables are in {out}.")
+        raise typer.Exit(_outcome(book))
+
+
+@app.command()
+def lab(
+    inputs: Inputs = None,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    debug: Debug = False,
+) -> None:
+    """Open JupyterLab on the notebooks, with these reports chosen.
+
+    [b]workbook lab reports[/b]      every notebook then reads reports/
+
+    From a clone these are its notebooks/; else copies in ./notebooks, yours to change.
+    """
+    with _plainly(debug):
+        from jupyterlab.labapp import LabApp
+
+        for path in inputs or []:
+            if not path.exists():
+                raise InputError(f"{path}: there is no such file or folder; check the name")
+        if inputs:
+            os.environ["REPORTS_DIR"] = os.pathsep.join(str(path.resolve()) for path in inputs)
+        LabApp.launch_instance(argv=_lab_options(_notebooks(), browser))
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="workbook")
+
+
+# ------------------------------------------------------------------------------------------------ steps
+
+
+class _Steps:
+    """Steps of a run: each shown as a bar on a terminal (and nowhere else), each timed."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        columns = TextColumn("{task.fields[step]}"), BarColumn(20), TextColumn("{task.completed} {task.description}"), TimeElapsedColumn()
+        self.bars = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self.seconds: dict[str, float] = {}
+
+    def __enter__(self) -> "_Steps":
+        self.bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bars.stop()
+
+    @contextmanager
+    def __call__(self, step: str) -> Iterator[Callable[[str], None]]:
+        """Time a step; the block gets a function to call with the name of each thing that is done."""
+        started, bar = perf_counter(), self.bars.add_task("", total=None, step=step)
+        yield lambda what: self.bars.update(bar, description=what[-50:], advance=1)
+        self.bars.remove_task(bar)
+        self.seconds[step] = round(perf_counter() - started, 3)
+
+
+def _load(inputs: list[Path] | None, out: Path, steps: _Steps):
+    _keep_apart(inputs or [], out)
+    with steps("reports") as progress:
+        import analysis
+
+        return analysis.load(*(inputs or []), progress=progress)
+
+
+def _keep_apart(inputs: list[Path], out: Path) -> None:
+    """Refuse to write among the reports: the next run would read its own output."""
+    for path in inputs:
+        if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
+            what = f"{out} lies inside the reports ({path}), so that the next run would read its own output; name a place elsewhere"
+            raise typer.BadParameter(what, param_hint="--out")
+
+
+def _save(book, folder: Path, forms: list[str], out: Path, steps: _Steps) -> None:
+    from analysis import export
+
+    with steps("tables") as progress:
+        for form in forms:
+            export.write(book.tables, folder, form, progress=progress)
+        export.write_json(book.run, out / "run.json")
+
+
+def _finish(book, out: Path, steps: _Steps) -> None:
+    """Write the timings; say what came in and what came of it."""
+    from analysis import export
+    from analysis.views import plural
+
+    export.write_json(steps.seconds, out / "timings.json")
+    steps.bars.stop()
+    told = book.problems[book.problems["severity"] != "skipped"]
+    for problem in told.head(SHOWN).itertuples():
+        typer.echo(f"{problem.severity}: {problem.path}: {problem.problem}; {problem.what_to_do}", err=True)
+    if len(told) > SHOWN:
+        typer.echo(f"... and {len(told) - SHOWN} more in the table `problems`", err=True)
+    counts = {name: len(book.tables[name]) for name in ("reports", "statements", "events", "incidents")}
+    typer.echo(", ".join(plural(number, noun.removesuffix("s")) for noun, number in {**counts, "problems": len(told)}.items()))
+    if not len(book.reports):
+        typer.echo("workbook: no report could be read", err=True)
+
+
+def _outcome(book) -> Exit:
+    if not len(book.reports):
+        return Exit.NOTHING_READ
+    return Exit.SOME_UNREAD if (book.problems["severity"] == "error").any() else Exit.FINE
+
+
+# ------------------------------------------------------------------------------------------------ errors and the laboratory
+
+
+@contextmanager
+def _plainly(debug: bool) -> Iterator[None]:
+    """Errors as one line on stderr and an exit code; with `debug`, as they are."""
+    try:
+        yield
+    except (typer.Exit, typer.BadParameter):
+        raise
+    except KeyboardInterrupt:
+        typer.echo("workbook: interrupted; every file that is there is whole", err=True)
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    except Exception as error:
+        if debug:
+            raise
+        typer.echo(f"workbook: {_said(error)}", err=True)
+        raise typer.Exit(EXIT_OF.get(type(error), Exit.FAILED)) from None
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, WorkbookError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'the system'}: {error.strerror}"
+    return f"a fault in the workbook: {type(error).__name__}: {error}; --debug shows where; please report it"
+
+
+def _notebooks() -> Path:
+    """The clone's notebooks; from an installed package, copies in the current folder, where they can be saved."""
+    from analysis import pages
+
+    shipped = pages.notebooks()
+    if shipped.parent != Path(__file__).parent:
+        return shipped
+    copies = Path("notebooks").resolve()
+    copies.mkdir(exist_ok=True)
+    for notebook in sorted(shipped.glob("*.ipynb")):
+        if not (copies / notebook.name).exists():
+            shutil.copyfile(notebook, copies / notebook.name)
+    return copies
+
+
+def _lab_options(folder: Path, browser: bool) -> list[str]:
+    """JupyterLab on `folder`; it asks nobody for news or updates, so that it is the same offline."""
+    options = [f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly"]
+    options.append("--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+    if not browser:
+        options.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")
+    return options
+
+
+if __name__ == "__main__":
+    main()

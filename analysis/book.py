@@ -1,0 +1,107 @@
+"""The book: the tables of a folder of reports, and the way from any row back to its words."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import codebook as codebooks
+from analysis import language, reading, reports
+from analysis.errors import InputError
+from analysis.tables import TABLES, frame
+
+SEEDS = next((folder for folder in (Path(__file__).parents[1] / "seeds", Path(__file__).parent / "seeds") if folder.is_dir()), None)
+KEYS = ("statement_id", "event_id", "incident_id", "sentence_id", "report_id")
+
+
+class Book:
+    """Tables as attributes (`book.statements`), all declared in analysis/tables.py; `run` tells what they were made of."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], run: Mapping):
+        self.tables = dict(tables)
+        self.run = dict(run)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name in TABLES:
+            return self.tables[name]
+        raise AttributeError(f"no such table: {name}; there are: {', '.join(TABLES)}")
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(self.tables[name]):,} {name}" for name in ("reports", "statements", "events", "incidents"))
+        return f"<Book: {counts}>"
+
+    def evidence(self, row: Mapping) -> str:
+        """The sentences of the report that hold a row's words, with the words between » and «; '' if the row has no span."""
+        if pd.isna(row.get("start")) or pd.isna(row.get("report_id")):
+            return ""
+        start, end = int(row["start"]), int(row["end"])
+        own = self.sentences["report_id"] == row["report_id"]
+        around = self.sentences[own & (self.sentences["start"] < end) & (self.sentences["end"] > start)]
+        first = min(start, *around["start"]) if len(around) else start
+        last = max(end, *around["end"]) if len(around) else end
+        text = self.reports.set_index("report_id").at[row["report_id"], "text"]
+        return f"{text[first:start]}»{text[start:end]}«{text[end:last]}"
+
+    def explain(self, row: Mapping) -> str:
+        """What a row rests on, one line a fact: its words, its rule, its confidence, and what is empty and why."""
+        lines = [f"{key}: {row[key]}" for key in KEYS if key in row and pd.notna(row[key])]
+        lines += [f"words: {self.evidence(row)}"] if self.evidence(row) else []
+        for key in ("rule", "merge_reason", "published_basis", "confidence", "why_empty"):
+            if key in row and pd.notna(row[key]):
+                lines.append(f"{key}: {row[key]}")
+        return "\n".join(lines)
+
+
+def load(*paths: str | Path | None, progress: Callable[[str], None] | None = None) -> Book:
+    """Read reports: the given files and folders, else those of REPORTS_DIR, else the seeds.
+
+    Where WORKBOOK_TABLES names a folder of tables and no path is given, they are read instead: that is how a build
+    hands its tables to its notebooks. Raises InputError if a path does not exist.
+    """
+    given = [Path(path) for path in paths if path is not None]
+    if not given and (made := os.environ.get("WORKBOOK_TABLES")):
+        return stored(Path(made))
+    chosen = given or _chosen()
+    codebook = codebooks.load(next((path if path.is_dir() else path.parent for path in chosen), None))
+    rows, problems = reports.read(chosen)
+    tables = reading.relate(reading.read_all(rows, codebook=codebook, progress=progress), codebook=codebook)
+    tables["problems"] = problems
+    frames = {name: frame(name, tables.get(name, [])) for name in TABLES}
+    return Book(frames, _run(frames, codebook))
+
+
+def stored(folder: Path) -> Book:
+    """A book from the Parquet files that a build has written."""
+    return Book({name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}, {})
+
+
+def _chosen() -> list[Path]:
+    named = [Path(part) for part in os.environ.get("REPORTS_DIR", "").split(os.pathsep) if part]
+    if not named and SEEDS is None:
+        raise InputError("no reports are given; name a file or a folder")
+    return named or [SEEDS]
+
+
+def _run(frames: Mapping[str, pd.DataFrame], codebook: codebooks.Codebook) -> dict:
+    """What a run was made of: the same inputs and versions give the same tables."""
+    inputs = frames["reports"][["report_id", "path", "sha256"]].to_dict("records")
+    return {
+        "inputs": inputs,
+        "inputs_sha256": _digest(row["sha256"] for row in inputs),
+        "versions": {"analysis": _version("analysis"), "codebooks": codebook.version, "model": language.VERSION},
+        "counts": {name: len(table) for name, table in frames.items()},
+    }
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

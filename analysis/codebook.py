@@ -1,0 +1,69 @@
+"""Codebooks: all vocabulary and rules that an analyst may want to change, as YAML or CSV.
+
+A codebook is a list of entries. What ships lies in `analysis/codebooks/`; a folder of the same form beside the
+reports extends it: an entry with a `code` that ships replaces that entry, any other is added.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from analysis.errors import CodebookError
+
+SHIPPED = Path(__file__).parent / "codebooks"
+
+
+class Codebook(Mapping):
+    """Codebook name -> its entries (a list of dictionaries, in file order)."""
+
+    def __init__(self, *folders: Path):
+        self.files = [file for folder in folders for file in sorted(folder.glob("*.*")) if file.suffix in (".yaml", ".csv")]
+
+    @cached_property
+    def _entries(self) -> dict[str, list[dict]]:
+        books: dict[str, dict] = {}
+        for file in self.files:
+            book = books.setdefault(file.stem, {})
+            for number, entry in enumerate(_read(file), 1):
+                if not isinstance(entry, dict) or not entry.get("code"):
+                    raise CodebookError(f"{file}, entry {number}: it has no `code`; give it one")
+                book[entry["code"]] = entry
+        return {name: list(book.values()) for name, book in books.items()}
+
+    @cached_property
+    def version(self) -> str:
+        """Twelve hexadecimal digits that change whenever any entry does."""
+        return hashlib.sha256(b"".join(file.read_bytes() for file in self.files)).hexdigest()[:12]
+
+    def __getitem__(self, name: str) -> list[dict]:
+        return self._entries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+def _read(file: Path) -> list[dict]:
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream)) if file.suffix == ".csv" else yaml.safe_load(stream) or []
+    except (yaml.YAMLError, UnicodeDecodeError, csv.Error) as error:
+        raise CodebookError(f"{file}: it cannot be read: {error}; mend the file or take it away") from error
+
+
+def load(beside: Path | None = None) -> Codebook:
+    """What ships, extended by the folder `codebooks` in `beside` if there is one."""
+    extra = [beside / "codebooks"] if beside and (beside / "codebooks").is_dir() else []
+    return Codebook(SHIPPED, *extra)

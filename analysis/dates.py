@@ -1,0 +1,210 @@
+"""When a report was published: from itself, else from the other reports; and what follows for its statements and events.
+
+A date is never guessed. A report is dated by its record, its header, its byline or dateline, or a first sentence that
+gives a full date as the day of the news. A report without any of these is dated from the folder only through a
+happening it shares with a report that has a date of its own, and only if one day alone fits.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+from analysis import times as time_expressions
+
+NO_YEAR = "month and day without a year: "
+NO_DATE = "no date in the record, the header, the dateline or the first sentence"
+FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LATER_STATE = re.compile(r"(?i)\s*(?:last\s+)?(?:updated|modified|edited)\b")
+SAID = re.compile(r"(?i)\b(?:said|says|told|announced|reported|confirmed|warned|denied)\b[^.]{0,40}$")
+MONTH_DAY = re.compile(re.escape(NO_YEAR) + r"(?P<words>.{1,40}?) \[XXXX-(?P<month>\d\d)-(?P<day>\d\d)\]")
+ORDINAL = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b")
+LEAD = 3  # sentences with a happening that count as the news of the day
+MATERIAL = (2, 4)  # quad classes of deeds; words recur daily, deeds can be told apart
+
+
+# ---------------------------------------------------------------- a report's own date
+def own(
+    report: Mapping, spans: Iterable[Mapping], sentences: Iterable[Mapping], times_unanchored: Iterable[Mapping], *, codebook: Mapping
+) -> tuple[str | None, str]:
+    """Day of publication (ISO) and its basis; without one, None and the reason (it goes into why_empty)."""
+    if recorded := FULL_DAY.match(report.get("published") or ""):
+        if _day(recorded[0]):
+            return recorded[0], "record"
+    spans = sorted(spans, key=lambda span: span["start"])
+    lead = next((sentence for sentence in sentences if sentence["part"] == "body"), None)
+    lead_times = [row for row in times_unanchored if lead and row["sentence_id"] == lead["sentence_id"]]
+    heads = [(kind, span, _times_in(report, span, codebook)) for kind in ("header", "byline", "dateline") for span in spans if span["kind"] == kind]
+    heads.sort(key=lambda head: bool(LATER_STATE.match(report["text"], head[1]["start"])))
+    for kind, _, rows in heads:
+        for row in filter(_is_full, rows):
+            return row["earliest"][:10], f"{'dateline' if kind == 'dateline' else 'header'}: {row['text']}"
+    if row := _news_day(report, lead_times):
+        return row["earliest"][:10], f"text: {row['text']}, as the day of the news in the first sentence"
+    for row in [row for _, _, rows in heads for row in rows] + lead_times:
+        if re.fullmatch(r"XXXX-\d\d-\d\d(?:T.*)?", row["value"]):
+            return None, f"{NO_YEAR}{row['text']} [{row['value'][:10]}]"
+    return None, NO_DATE
+
+
+def _times_in(report: Mapping, span: Mapping, codebook: Mapping) -> list[dict]:
+    text = report["text"][span["start"] : span["end"]]
+    sentence = {"sentence_id": "", "start": span["start"], "text": text}
+    return time_expressions.find(report, [sentence], codebook=codebook)
+
+
+def _is_full(row: Mapping) -> bool:
+    """A single day with its year, given in so many words."""
+    return row["anchor"] == "none" and bool(FULL_DAY.match(row["value"]))
+
+
+def _news_day(report: Mapping, lead: list[Mapping]) -> Mapping | None:
+    """The full date of a first sentence that names no other day and says that somebody spoke or acted on it."""
+    days = [row for row in lead if row["type"] in ("DATE", "TIME") and not row["value"].endswith("_REF")]
+    if len(days) != 1 or not _is_full(days[0]):
+        return None
+    return days[0] if SAID.search(report["text"][: days[0]["start"]][-80:]) else None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+# ---------------------------------------------------------------- a date from the folder
+def from_folder(reports: Iterable[Mapping], events: Iterable[Mapping], times: Iterable[Mapping]) -> dict[str, tuple[str, str]]:
+    """report_id -> (published, basis) for the reports without a date of their own that the others date.
+
+    `reports` without `published` carry the reason that `own` gave in `why_empty` or `published_basis`. `times` are anchored
+    for dated reports and unanchored for the rest. Only reports with a date of their own are anchors.
+    """
+    reports, times = {row["report_id"]: row for row in reports}, list(times)
+    when = {(row["report_id"], row["start"], row["end"]): row for row in times}
+    weekdays: dict[str, list[Mapping]] = {}
+    for row in filter(_is_weekday, times):
+        weekdays.setdefault(row["sentence_id"], []).append(row)
+    happenings: dict[str, list[Mapping]] = {}
+    for event in events:
+        if event.get("modality") in ("asserted", "attributed") and event.get("quad", 4) in MATERIAL:
+            happenings.setdefault(event["report_id"], []).append(event)
+    dated = {key for key, row in reports.items() if row.get("published") and not (row.get("published_basis") or "").startswith("folder")}
+    days = {
+        id(event): _days(event, reports[report_id], when, _leading(happenings[report_id]))
+        for report_id in dated & happenings.keys()
+        for event in happenings[report_id]
+    }
+    found = {}
+    for report_id in sorted(reports.keys() - dated):
+        shared = [(mine, theirs, days[id(theirs)]) for mine, theirs in _shared(report_id, dated, happenings)]
+        day = _by_month_and_day(reports[report_id], shared, reports) or _by_weekday(shared, reports, when, weekdays)
+        if day:
+            found[report_id] = day
+    return found
+
+
+def _shared(report_id: str, dated: set[str], happenings: Mapping[str, list[Mapping]]) -> Iterator[tuple[Mapping, Mapping]]:
+    """Pairs of a leading happening of the undated report and a happening of a dated one that can be the same."""
+    for mine in _leading(happenings.get(report_id, [])):
+        for other in sorted(dated):
+            for theirs in happenings.get(other, []):
+                if _same(mine, theirs):
+                    yield mine, theirs
+
+
+def _leading(events: list[Mapping]) -> list[Mapping]:
+    """The happenings of the first sentences that tell any."""
+    first = list(dict.fromkeys(event["sentence_id"] for event in sorted(events, key=lambda event: event["start"])))[:LEAD]
+    return [event for event in events if event["sentence_id"] in first]
+
+
+def _same(one: Mapping, two: Mapping) -> bool:
+    """Same type, no party and no ordinal that differs, and two of acting party, other party and place alike."""
+    if one["type"] != two["type"]:
+        return False
+    alike = 0
+    for column in ("source_party", "target_party"):
+        mine, theirs = _names(one.get(column)), _names(two.get(column))
+        if mine and theirs and not mine & theirs:
+            return False
+        alike += bool(mine & theirs)
+    first, second = (ORDINAL.findall(event.get("number") or "") for event in (one, two))
+    if first and second and not set(first) & set(second):
+        return False
+    return alike + bool(_names(one.get("place")) & _names(two.get("place"))) >= 2
+
+
+def _names(text: str | None) -> set[str]:
+    return {name.casefold() for name in (text or "").split("; ") if name}
+
+
+def _by_month_and_day(report: Mapping, shared: list, reports: Mapping[str, Mapping]) -> tuple[str, str] | None:
+    """The report tells the month and day of its news: the year is that of the same happening in a dated report."""
+    told = MONTH_DAY.search(f"{report.get('why_empty') or ''} {report.get('published_basis') or ''}")
+    if not told:
+        return None
+    fits = {}
+    for mine, theirs, days in shared:
+        for day in days:
+            if (day.month, day.day) == (int(told["month"]), int(told["day"])):
+                fits.setdefault(day, (mine, theirs))
+    if len(fits) != 1:
+        return None
+    (day, (mine, theirs)), *_ = fits.items()
+    return day.isoformat(), f"folder: gives {told['words']} as the day of its news; {_reason(mine, theirs, reports)}, which gives the year"
+
+
+def _by_weekday(shared: list, reports: Mapping, when: Mapping, weekdays: Mapping) -> tuple[str, str] | None:
+    """The report tells its news by a bare weekday: the day of the same happening in a dated report that is this weekday."""
+    fits = {}
+    for mine, theirs, days in shared:
+        told = _weekday(mine, when, weekdays)
+        for day in days if told else ():
+            if day.isoweekday() == int(told["value"][-1]):
+                fits.setdefault(day, (mine, theirs, told))
+    if len(fits) != 1:
+        return None
+    (day, (mine, theirs, told)), *_ = fits.items()
+    return day.isoformat(), f"folder: tells its news by {told['text']} alone; {_reason(mine, theirs, reports)}: only {day} is that weekday"
+
+
+def _weekday(event: Mapping, when: Mapping, weekdays: Mapping) -> Mapping | None:
+    """The bare weekday that dates a happening, or else the only one of its sentence."""
+    if event.get("time_start") is not None:
+        told = when.get((event["report_id"], event["time_start"], event["time_end"]))
+        return told if told and _is_weekday(told) else None
+    told = weekdays.get(event["sentence_id"], [])
+    return told[0] if len(told) == 1 else None
+
+
+def _is_weekday(row: Mapping) -> bool:
+    """Not `last Monday` or `Monday night`: the first is no news of the day, the second may end on the next one."""
+    return bool(re.fullmatch(r"XXXX-WXX-[1-7]", row["value"])) and " " not in row["text"]
+
+
+def _days(event: Mapping, report: Mapping, when: Mapping, leading: list[Mapping]) -> list[date]:
+    """The days a dated report allows for its happening: the one it gives; for undated news of the day, that day or the eve."""
+    published = _day(report["published"])
+    if event.get("time_start") is not None:
+        told = when.get((event["report_id"], event["time_start"], event["time_end"]), {})
+        first, last = _day(told.get("earliest")), _day(told.get("latest"))
+        return [first] if first and first == last else []
+    return [published - timedelta(1), published] if any(event is other for other in leading) else []
+
+
+def _reason(mine: Mapping, theirs: Mapping, reports: Mapping) -> str:
+    parties = " and ".join(filter(None, (mine.get("source_party"), mine.get("target_party")))) or mine.get("place")
+    dated = reports[theirs["report_id"]]
+    return f"{theirs['report_id']} (dated {dated['published']}) tells the same {mine['type']} ({parties})"
+
+
+# ---------------------------------------------------------------- statements and events
+def anchor(rows: Iterable[Mapping], times: Iterable[Mapping]) -> list[dict]:
+    """The rows of `statements` or `events` with the days of the time expression at (time_start, time_end) filled in."""
+    when = {(row["report_id"], row["start"], row["end"]): row for row in times}
+    out = []
+    for row in rows:
+        told = when.get((row["report_id"], row.get("time_start"), row.get("time_end")))
+        first, last = ("said_earliest", "said_latest") if "statement_id" in row else ("earliest", "latest")
+        out.append({**row, first: told["earliest"], last: told["latest"]} if told and told["earliest"] else dict(row))
+    return out

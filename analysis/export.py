@@ -1,0 +1,147 @@
+"""Tables as files: Parquet, CSV, JSON lines or Excel, one file a table; and run.json beside them.
+
+The same tables give the same bytes. A file appears whole or not at all: it is written beside its place and then moved.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import tables
+from analysis.errors import TableError
+
+# What Excel holds: characters a cell (in UTF-16 units), rows a sheet.
+EXCEL_CELL, EXCEL_ROWS = 32_767, 1_048_576
+CUT = " [... cut here: an Excel cell holds no more; the CSV or Parquet file has all of it]"
+# A file that carried the time of its making would differ from run to run.
+EPOCH = datetime(1980, 1, 1)
+
+
+def write(book: Mapping[str, pd.DataFrame], folder: Path, form: str, *, progress: Callable[[str], None] | None = None) -> list[Path]:
+    """Write every table into `folder` (made if need be) as `form`, a key of FORMATS; the files, in the tables' order.
+
+    Excel cuts what no cell can hold; each cut is a warning in its `problems` file. Raises TableError if a table has
+    more rows than a sheet.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if form == "xlsx":
+        book = _fit(book)
+    files = []
+    for name, table in book.items():
+        if progress:
+            progress(f"{name}.{form}")
+        files.append(folder / f"{name}.{form}")
+        with beside(files[-1]) as fresh:
+            FORMATS[form](table, fresh)
+    return files
+
+
+def write_json(content: Mapping, path: Path) -> None:
+    """`content` as indented JSON, keys sorted."""
+    with beside(path) as fresh:
+        fresh.write_text(json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """A fresh path beside `path`, moved onto it when the block ends well and taken away when it does not."""
+    fresh = path.with_name(f".{path.name}.part")
+    try:
+        yield fresh
+        os.replace(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _parquet(table: pd.DataFrame, path: Path) -> None:
+    table.to_parquet(path, engine="pyarrow", index=False)
+
+
+def _csv(table: pd.DataFrame, path: Path) -> None:
+    # RFC 4180: CRLF ends a row. It also makes the writer quote any field with a lone \r or \n in it.
+    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\r\n")
+
+
+def _jsonl(table: pd.DataFrame, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in _rows(table))
+
+
+def _xlsx(table: pd.DataFrame, path: Path) -> None:
+    import xlsxwriter
+
+    # Every cell is written by its type: a text that begins with '=' or looks like an address stays a text.
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+        workbook.set_properties({"created": EPOCH})
+        head, cell = workbook.add_format({"bold": True, "bottom": 1}), workbook.add_format({"valign": "top"})
+        sheet = workbook.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(table), max(len(table.columns) - 1, 0))
+        for place, column in enumerate(table.columns):
+            sheet.set_column(place, place, _width(table[column]), cell)
+            sheet.write_string(0, place, column, head)
+        for number, row in enumerate(_rows(table), 1):
+            for place, value in enumerate(row.values()):
+                if isinstance(value, str):
+                    sheet.write_string(number, place, value, cell)
+                elif isinstance(value, bool):
+                    sheet.write_boolean(number, place, value, cell)
+                elif value is not None:
+                    sheet.write_number(number, place, value, cell)
+
+
+FORMATS: dict[str, Callable[[pd.DataFrame, Path], None]] = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl, "xlsx": _xlsx}
+
+
+def _rows(table: pd.DataFrame) -> Iterator[dict]:
+    """Each row as plain Python values, null as None."""
+    columns = [table[column].astype(object).where(table[column].notna(), None).tolist() for column in table.columns]
+    return (dict(zip(table.columns, values)) for values in zip(*columns))
+
+
+def _width(column: pd.Series) -> int:
+    """A width, in characters, at which most of the column can be read and none fills the screen."""
+    lengths = column.dropna().astype("str").str.len()
+    return int(min(max(lengths.quantile(0.9) if len(lengths) else 0, len(str(column.name)) + 3), 60))
+
+
+def _fit(book: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables with every text cut to what a cell holds, and a row of `problems` for each cut."""
+    book, notes = dict(book), []
+    for name, table in book.items():
+        if len(table) >= EXCEL_ROWS:
+            raise TableError(f"{name}: {len(table):,} rows, and an Excel sheet holds {EXCEL_ROWS - 1:,}; choose csv or parquet")
+        for column in table.select_dtypes("str"):
+            long = table.index[table[column].map(_units, na_action="ignore").fillna(0) > EXCEL_CELL]
+            if len(long):
+                table = book[name] = table.assign(**{column: table[column].map(_cut, na_action="ignore")})
+                notes += [_note(name, table.loc[row], column) for row in long]
+    if notes:
+        book["problems"] = pd.concat([book["problems"], tables.frame("problems", notes)], ignore_index=True)
+    return book
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text) if len(text) > EXCEL_CELL // 2 else len(text)
+
+
+def _cut(text: str) -> str:
+    if _units(text) <= EXCEL_CELL:
+        return text
+    room = EXCEL_CELL - len(CUT)
+    return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore") + CUT
+
+
+def _note(name: str, row: pd.Series, column: str) -> dict:
+    return dict(
+        path=row.get("path") if name == "reports" else None,
+        report_id=row.get("report_id"),
+        severity="warning",
+        problem=f"{name}.{column} is longer than an Excel cell and was cut in {name}.xlsx",
+        what_to_do="take the CSV or Parquet file for the whole text",
+    )

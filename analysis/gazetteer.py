@@ -1,0 +1,125 @@
+"""What a name can mean on the map: the codebooks `parties`, `places` and `refuse`, and the gazetteer of towns.
+
+Nothing here decides; `places` does. The gazetteer is a slim GeoNames (made by tools/gazetteer.py), read when the first
+name is looked up.
+"""
+
+import gzip
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+DATA = Path(__file__).parent / "data"
+GAZETTEER, GIVEN_NAMES = DATA / "gazetteer.csv.gz", DATA / "given_names.txt"
+COLUMNS = ("key", "name", "kind", "country", "admin", "lat", "lon", "population", "geonames_id")
+ABBREVIATED = {"st": "saint", "ft": "fort", "mt": "mount"}
+APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
+GAP = re.compile(r"[\s.\-–]+")
+
+
+class Place(NamedTuple):
+    """One thing that a name can mean. `iso3` is None at sea and where no state is agreed on."""
+
+    name: str
+    kind: str
+    country: str | None
+    iso3: str | None
+    lat: float | None
+    lon: float | None
+    rule: str
+    admin: str = ""
+    population: int = 0
+    geonames_id: str | None = None
+    operators: tuple[str, ...] = ()
+    use: str = ""
+    government: bool = False
+
+
+def key(name: str) -> str:
+    """The form under which the gazetteer knows a name: no case, accents or apostrophes; St., Ft. and Mt. in full."""
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+        name = name.translate(APOSTROPHES).replace("ł", "l").replace("Ł", "l").replace("ı", "i").replace("ø", "o").replace("Ø", "o")
+    words = GAP.sub(" ", name.casefold().replace("'", "")).split()
+    return " ".join(ABBREVIATED.get(word, word) for word in words)
+
+
+@cache
+def _lines() -> dict[str, list[str]]:
+    """Key -> the rest of its lines, unread: most names are never asked for."""
+    found: dict[str, list[str]] = {}
+    for line in gzip.decompress(GAZETTEER.read_bytes()).decode().splitlines()[1:]:
+        name, _, rest = line.partition(",")
+        found.setdefault(name, []).append(rest)
+    return found
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names usual in English; a capitalised word after one is a surname."""
+    return frozenset(GIVEN_NAMES.read_text(encoding="utf-8").split())
+
+
+class Names:
+    """The names of one codebook and of the gazetteer."""
+
+    def __init__(self, codebook):
+        self.countries = {p["iso3"] or p["code"]: p for p in codebook["parties"] if p["kind"] in ("state", "territory")}
+        self.refused = {entry["term"] for entry in codebook["refuse"]}
+        self.terms: dict[str, list[Place]] = {}
+        self.states: dict[str, Place] = {}
+        for entry in self.countries.values():
+            self._country(entry)
+        for entry in codebook["places"]:
+            self._place(entry)
+        self.governments = {term for entry in self.countries.values() for term in entry["metonyms"].split("|")} - {""}
+        self.longest = max(len(term.split()) for term in self.terms)
+        self._towns: dict[str, tuple[Place, ...]] = {}
+
+    def _add(self, term: str, place: Place) -> None:
+        """Exact spelling, and all in capitals as in headlines and datelines."""
+        for form in {term, term.upper() if len(term) > 4 else term}:
+            self.terms.setdefault(form.translate(APOSTROPHES), []).append(place)
+
+    def _country(self, entry: dict) -> None:
+        here = Place(entry["name"], "country", entry["name"], entry["iso3"] or None, *_point(entry), f"country {entry['code']}", government=True)
+        for term in filter(None, (entry["name"], *entry["aliases"].split("|"))):
+            self._add(term, here)
+        people = here._replace(kind="demonym", rule=f"demonym {entry['code']}", government=False)
+        for term in filter(None, entry["demonyms"].split("|")):
+            self._add(term, people)
+
+    def _place(self, entry: dict) -> None:
+        here = Place(
+            re.sub(r" \(.*\)", "", entry["name"]),
+            entry["kind"],
+            entry["country"] or None,
+            entry["iso3"] or None,
+            *_point(entry),
+            f"place {entry['code']}",
+            admin=entry["postal"],
+            operators=tuple(filter(None, entry["operators"].split("|"))),
+            use=entry["use"],
+        )
+        for term in filter(None, (here.name, *entry["aliases"].split("|"))):
+            self._add(term, here)
+        if entry["postal"]:
+            self.states[entry["postal"]] = here
+
+    def towns(self, name: str) -> tuple[Place, ...]:
+        """Towns, divisions and counties of this name, the most populous first."""
+        form = key(name)
+        if form not in self._towns:
+            self._towns[form] = tuple(self._read(line) for line in _lines().get(form, ()))
+        return self._towns[form]
+
+    def _read(self, line: str) -> Place:
+        name, kind, iso3, admin, lat, lon, population, geonames_id = line.split(",")
+        country = self.countries.get(iso3, {}).get("name")
+        return Place(name, kind, country, iso3, float(lat), float(lon), f"gazetteer {kind}", admin, int(population), geonames_id)
+
+
+def _point(entry: dict) -> tuple[float | None, float | None]:
+    return (float(entry["lat"]), float(entry["lon"])) if entry["lat"] else (None, None)

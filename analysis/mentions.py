@@ -1,0 +1,185 @@
+"""Mentions: what an event row says that tells one happening from another.
+
+The codebook `composites` says which event types are stages of one happening, which role an event's source and target
+play in it, and which words point to an earlier, a later or the same happening.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+NEWS_DAYS = 2  # an undated lead tells of the day of publication or of one of these days before it
+LEAD_PARAGRAPHS = 2
+DAY = timedelta(days=1)
+
+
+# ---------------------------------------------------------------- the codebook
+@dataclass(frozen=True)
+class Stage:
+    """What the codebook says of an event type. Without an entry, a type is a family of its own."""
+
+    family: str
+    kind: str
+    rank: int = 0
+    source: str | None = "source"
+    target: str | None = "target"
+    weapon: str | None = None
+    placed: bool = False
+    attached: bool = False
+    place: str = "place"
+    once: bool = False
+
+
+class Scheme:
+    """The codebook `composites`, compiled."""
+
+    def __init__(self, codebook: Mapping[str, list[dict]]):
+        entries = codebook["composites"]
+        nouns = "|".join(sorted({re.escape(noun) for entry in entries for noun in entry.get("nouns", ())}))
+        self.composites = {entry["code"]: entry for entry in entries if entry["kind"] == "stages"}
+        self.cues = {entry["code"]: _compile(entry, nouns) for entry in entries if entry["kind"] in ("cue", "weapon")}
+        self.before = {e["code"]: re.compile(r"\b(?:" + "|".join(e["before"]) + r")\W+(?:[\w-]+\W+){0,2}$", re.I) for e in entries if "before" in e}
+        self.weapons = [entry["code"] for entry in entries if entry["kind"] == "weapon"]
+        self.members = {entry["label"]: set(entry["members"]) for entry in entries if entry["kind"] == "alliance"}
+        self.dated_noun = re.compile(rf"\W+(?:s\W+)?(?:[\w-]+ ){{0,2}}(?:{nouns})\b", re.I)
+        self.stages = {}
+        for entry in entries:
+            if entry["kind"] == "stages":
+                for rank, stage in enumerate(entry["stages"]):
+                    known = {"source": None, "target": None, **{k: v for k, v in stage.items() if k != "type"}}
+                    self.stages[stage["type"]] = Stage(entry["code"], "stages", rank, once=entry.get("once", False), **known)
+            for type_ in entry.get("types", ()):
+                self.stages[type_] = Stage(entry["code"], "single") if entry["kind"] == "alike" else Stage(type_, entry["kind"])
+        for entry in codebook.get("events", ()):
+            if entry.get("stage") in self.composites:
+                self.stages.setdefault(entry["code"], Stage(entry["stage"], "stages", len(self.stages), None, None))
+
+    def stage(self, type_: str) -> Stage:
+        return self.stages.get(type_) or Stage(type_, "single")
+
+    def has(self, cue: str, text: str) -> bool:
+        return bool(self.cues[cue].search(text))
+
+    def order(self, text: str) -> str | None:
+        """earlier, later or several, whichever the text says first; None if nothing tells its place in an order."""
+        found = [(match.start(), cue) for cue in ("several", "earlier", "later") if (match := self.cues[cue].search(text))]
+        return min(found)[1] if found else None
+
+    def agree(self, ours: set[str], theirs: set[str]) -> bool:
+        """Two sets of parties do not contradict each other: one is unknown, they share one, or one is the other's alliance."""
+        if not ours or not theirs or ours & theirs:
+            return True
+        return any(self.members.get(a, set()) & theirs for a in ours) or any(self.members.get(b, set()) & ours for b in theirs)
+
+
+def _compile(entry: dict, nouns: str) -> re.Pattern:
+    word = r"(?!(?:to|of|by|an?|the|in|on|at|that|time)\b)[\w'’-]+\W{1,2}"
+    terms = [term.replace("{nouns}", nouns).replace("WORD ", word) for term in entry["terms"]]
+    return re.compile(r"(?:\b|(?=\W))(?:" + "|".join(terms) + ")", re.I)
+
+
+# ---------------------------------------------------------------- mentions
+@dataclass(eq=False)
+class Mention:
+    """An event row with what the merging needs to know of it."""
+
+    row: dict
+    stage: Stage
+    family: str
+    roles: dict[str, set[str]]
+    days: tuple[str, str] | None
+    order: str | None
+    equals: bool
+    definite: bool
+    lead: bool
+    sentence: int
+    published: str | None
+
+    @property
+    def news(self) -> tuple[str, str] | None:
+        """The days of the report's news."""
+        return (shift(self.published, -NEWS_DAYS), self.published) if self.published else None
+
+
+def names(value: str | None) -> set[str]:
+    return {part.strip() for part in (value or "").split(";") if part.strip()}
+
+
+def shift(day: str, days: int) -> str:
+    return (date.fromisoformat(day[:10]) + days * DAY).isoformat()
+
+
+def meet(ours: tuple[str, str] | None, theirs: tuple[str, str] | None) -> bool:
+    return not ours or not theirs or (ours[0] <= theirs[1] and theirs[0] <= ours[1])
+
+
+def length(days: tuple[str, str]) -> int:
+    return (date.fromisoformat(days[1]) - date.fromisoformat(days[0])).days
+
+
+def days_of(row: dict) -> tuple[str, str] | None:
+    low, high = (row.get("earliest") or row.get("latest"), row.get("latest") or row.get("earliest"))
+    return (low[:10], high[:10]) if low and high and low[:10] <= high[:10] else None
+
+
+def _mention(row: dict, sentence: dict, number: int, hints: dict, published: str | None, scheme: Scheme) -> Mention:
+    stage, text = scheme.stage(row["type"]), row["text"]
+    before = sentence["text"][: max(0, (row.get("trigger_start") or row["start"]) - sentence["start"])]
+    days = days_of(row) or (hints.get(row["sentence_id"]) if stage.kind == "stages" else None)
+    order = _order(row, text, before, stage, scheme)
+    if order == "later" and days and length(days):
+        days = None  # "the second in a week": the interval is that of the count
+    many = scheme.has("series", text) and stage.kind == "stages" and not (days and length(days) == 0)
+    lead = sentence["part"] in ("title", "standfirst", "caption") or sentence["paragraph"] <= sentence["lead"]
+    series = many and not lead and order is None
+    roles = {stage.source: names(row.get("source_party")), stage.target: names(row.get("target_party"))}
+    weapon = {stage.weapon} if stage.weapon else {code for code in scheme.weapons if scheme.has(code, text)}
+    if stage.placed and roles.get("victim"):
+        roles["victim"] |= names(row.get("country"))
+    return Mention(
+        row=row,
+        stage=stage,
+        family=stage.family + " series" if series else stage.family,
+        roles={role: parties for role, parties in {**roles, "weapon": weapon}.items() if role and parties},
+        days=days,
+        order=order,
+        equals=scheme.has("equals", sentence["text"]),
+        definite=scheme.has("definite", text),
+        lead=lead,
+        sentence=number,
+        published=published,
+    )
+
+
+def _order(row: dict, text: str, before: str, stage: Stage, scheme: Scheme) -> str | None:
+    """The happening's place in an order. What is said is not numbered: a second warning of the same day says the same."""
+    if stage.kind == "stages":
+        return scheme.order(text) or scheme.order(before)
+    if stage.kind == "single" and row.get("quad") in (2, 4):
+        return next((cue for cue in ("earlier", "later") if scheme.before[cue].search(before[-60:])), None)
+    return None
+
+
+def _hints(sentences: Sequence[dict], times: Iterable[dict], scheme: Scheme) -> dict[str, tuple[str, str]]:
+    """Sentence -> the day of a time expression that qualifies a happening, as in "Monday's missile"."""
+    by_id, hints = {sentence["sentence_id"]: sentence for sentence in sentences}, {}
+    for time in times:
+        sentence, days = by_id.get(time.get("sentence_id")), days_of(time)
+        if sentence and days and scheme.dated_noun.match(sentence["text"], time["end"] - sentence["start"]):
+            hints.setdefault(sentence["sentence_id"], days)
+    return hints
+
+
+def read(events: list[dict], sentences: list[dict], times: list[dict], published: str | None, scheme: Scheme) -> list[Mention]:
+    """The mentions of one report, in the order of the text; hypothetical ones are of no incident."""
+    body = sorted({sentence["paragraph"] for sentence in sentences if sentence["part"] == "body"})
+    lead = body[:LEAD_PARAGRAPHS][-1] if body else -1
+    known = {s["sentence_id"]: (number, {**s, "lead": lead}) for number, s in enumerate(sorted(sentences, key=lambda s: s["start"]))}
+    hints = _hints(sentences, times, scheme)
+    rows = sorted(events, key=lambda row: (row.get("trigger_start") or row["start"], row["event_id"]))
+    return [
+        _mention(row, known[row["sentence_id"]][1], known[row["sentence_id"]][0], hints, published and published[:10], scheme)
+        for row in rows
+        if row.get("modality") != "hypothetical" and row["sentence_id"] in known
+    ]

@@ -1,0 +1,2 @@
+def find(report, sentences, docs, *, codebook):
+    return []

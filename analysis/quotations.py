@@ -1,0 +1,79 @@
+"""Quotation marks: where quoted words start and end, and which quotations go on over paragraphs.
+
+Outlets mix straight and curly marks, forget to close, and open again at the next paragraph. The state machine treats
+all double marks alike: a mark after white space or an opening bracket and before a word opens; an opening mark inside
+an open quotation closes the first; a quotation still open at the end of its paragraph closes there and may go on in
+the next one, if that starts with an opening mark. Single marks count only around several words, never as apostrophes.
+"""
+
+import re
+from dataclasses import dataclass
+
+DOUBLE = re.compile(r"[\"“”„«»]|``|''")
+SINGLE = re.compile(r"(?:(?<=[\s(—–:])|^)[‘'](?=\w)([^‘’'\n]{2,300}(?:[’'](?=[a-z]{1,2}\b)[^‘’'\n]{1,300}){0,6})[’'](?=[\s,.;:)?!—–]|$)")
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Quoted words: [start, end) without their marks, [outer_start, outer_end) with them."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    paragraph: int
+    goes_on: bool = False  # from the paragraph before
+
+
+def find(sentences: list[dict], text: str) -> list[Quotation]:
+    """The quotations of a report, in order, paragraph by paragraph."""
+    found: list[Quotation] = []
+    unclosed = False
+    for number, (start, end) in _paragraphs(sentences).items():
+        here, left_open = _in_paragraph(text, start, end, number, unclosed)
+        found += here or _single(text, start, end, number)
+        unclosed = left_open
+    return found
+
+
+def _paragraphs(sentences: list[dict]) -> dict[int, tuple[int, int]]:
+    bounds: dict[int, tuple[int, int]] = {}
+    for row in sentences:
+        start, _ = bounds.get(row["paragraph"], (row["start"], 0))
+        bounds[row["paragraph"]] = start, row["end"]
+    return bounds
+
+
+def _in_paragraph(text: str, start: int, end: int, number: int, unclosed: bool) -> tuple[list[Quotation], bool]:
+    found: list[Quotation] = []
+    opened: tuple[int, int] | None = None
+    for mark in DOUBLE.finditer(text, start, end):
+        opens = _opens(text, mark, start, end)
+        if opened and (not opens or mark.start() > opened[1]):
+            found.append(_quotation(text, *opened, mark.start(), mark.start() if opens else mark.end(), number, unclosed and not found))
+            opened = None
+        if opens:
+            opened = mark.start(), mark.end()
+    if opened and end - opened[1] > 1:
+        found.append(_quotation(text, *opened, end, end, number, unclosed and not found))
+        return found, True
+    return found, False
+
+
+def _opens(text: str, mark: re.Match, start: int, end: int) -> bool:
+    if mark[0] in "“„«" or mark[0] == "``":
+        return True
+    before = text[mark.start() - 1] if mark.start() > start else " "
+    after = text[mark.end()] if mark.end() < end else " "
+    return (before.isspace() or before in "([—–-:") and not after.isspace()
+
+
+def _quotation(text: str, outer: int, start: int, end: int, outer_end: int, number: int, goes_on: bool) -> Quotation:
+    inner = text[start:end]
+    start += len(inner) - len(inner.lstrip())
+    end -= len(inner) - len(inner.rstrip())
+    return Quotation(start, max(start, end), outer, outer_end, number, goes_on and not text[:outer].rpartition("\n")[2].strip())
+
+
+def _single(text: str, start: int, end: int, number: int) -> list[Quotation]:
+    return [Quotation(m.start(1), m.end(1), m.start(), m.end(), number) for m in SINGLE.finditer(text, start, end) if " " in m[1]]

@@ -1,0 +1,71 @@
+"""Sentences that are read: title, standfirst, subheads, captions and body, never boilerplate."""
+
+import re
+
+from analysis.spans import READ
+
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col maj capt cmdr adm sgt cpl gov sen rep rev hon st sr jr jan feb mar apr jun jul aug sep sept oct nov "
+    "dec mon tue wed thu fri sat sun no nos vs etc inc corp ltd co bros dept est fig approx p pp cf al e.g i.e u.s u.k u.n e.u u.a.e d.c "
+    "l.a n.y a.m p.m ph.d pres sec brig pvt messrs mt ft".split()
+)
+# After one of these abbreviations a sentence may end: it does if the next word can hardly go on with it.
+CLOSING = frozenset("u.s u.k u.n e.u u.a.e d.c l.a n.y a.m p.m inc corp ltd co etc jr sr".split())
+STARTERS = frozenset(
+    "the a an he she it they we i you this that these those but and in on at after before as for from with his her its their there "
+    "meanwhile however when while if earlier later since by no both some many most according asked speaking officials".split()
+)
+END = re.compile(r"[.?!…]{1,3}[\"'”’»)\]]{0,3}(?=\s+[\"'“‘«(\[]{0,2}[^\W_a-zß-ÿ])")
+WORD_BEFORE = re.compile(r"[\w.]{1,12}$")
+WORD_AFTER = re.compile(r"\s+[\"'“‘«(\[]{0,2}([\w’']{1,20})")
+BULLET = re.compile(r"[•*▪‣·–—-]\s+")
+
+
+def find(report: dict, spans: list[dict]) -> list[dict]:
+    """Rows of `sentences` for one report. None for a report in a language that is not read (only English is)."""
+    if report.get("language") not in (None, "en"):
+        return []
+    rows, paragraph = [], -1
+    for before, span in zip([None, *spans], spans):
+        if span["kind"] not in READ:
+            continue
+        text = report["text"][span["start"] : span["end"]]
+        paragraph += not (rows and before["kind"] == "blank" and _goes_on(rows[-1], text))
+        for start, end in split(text):
+            start += span["start"]
+            end += span["start"]
+            rows.append(
+                dict(report_id=report["report_id"], sentence_id=f"{report['report_id']}:{start}", start=start, end=end,
+                     paragraph=paragraph, part=span["kind"], text=report["text"][start:end])
+            )  # fmt: skip
+    return rows
+
+
+def _goes_on(row: dict, text: str) -> bool:
+    """A line that starts in lower case goes on with the one before if that has not ended: hard-wrapped text."""
+    return row["part"] == "body" and text[0].islower() and not row["text"].endswith((".", "?", "!", "”", '"', ":"))
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a paragraph start and end; a closing mark stays with the sentence it closes."""
+    bullet = BULLET.match(text)
+    start, found = bullet.end() if bullet else 0, []
+    for end in END.finditer(text):
+        if end.start() > start and not _abbreviation(text, end):
+            found.append((start, end.end()))
+            start = end.end() + len(text[end.end() :]) - len(text[end.end() :].lstrip())
+    tail = text[start:].rstrip()
+    return [*found, (start, start + len(tail))] if tail else found
+
+
+def _abbreviation(text: str, end: re.Match) -> bool:
+    if not text.startswith(".", end.start()) or end.end() - end.start() > 1:
+        return False
+    before = WORD_BEFORE.search(text, max(0, end.start() - 12), end.start())
+    word = before[0].casefold().strip(".") if before else ""
+    if len(word) == 1 and word.isalpha():
+        return True
+    if word not in ABBREVIATIONS:
+        return False
+    after = WORD_AFTER.match(text, end.end())
+    return not (word in CLOSING and after and after[1].casefold() in STARTERS)

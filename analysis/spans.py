@@ -1,0 +1,211 @@
+"""Layout: what each stretch of a report is. The rules are entries of codebooks/layout.yaml.
+
+Nothing is cut: the spans of a report are its whole text, once, so an analyst can see what was set aside and by which rule.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.codebook import Codebook
+
+READ = ("title", "standfirst", "subhead", "caption", "body")
+SENTENCE_END = re.compile(r"[.?!…:;][\"'”’)\]]{0,2}$")
+LINE = re.compile(r"[^\r\n]+")
+WORD = re.compile(r"[^\W_]+")
+LONGEST_TITLE = 30  # words
+LONGEST_LABEL = 3
+LONGEST_CLOSING = 140  # characters of a sign-off or credit glued to the last sentence
+SHORTEST_STORY_LINE = 18  # words of a line that can still be story below the foot of the page
+
+
+@dataclass
+class Piece:
+    start: int
+    end: int
+    text: str
+    kind: str = ""
+    rule: str = ""
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @property
+    def is_sentence(self) -> bool:
+        return bool(SENTENCE_END.search(self.text))
+
+
+@lru_cache(maxsize=8)
+def _rules(codebook: Codebook) -> list[tuple[dict, re.Pattern]]:
+    return [(entry, re.compile(entry["pattern"])) for entry in codebook["layout"]]
+
+
+def find(report: dict, *, codebook: Codebook) -> list[dict]:
+    """Rows of `spans` for one report: they partition its text."""
+    pieces = [piece for line in _lines(report["text"]) for piece in _cut(line, codebook)]
+    _foot(pieces, codebook)
+    _head(pieces, report.get("title"))
+    _repeats(pieces)
+    _subheads(pieces)
+    return _partition(report["report_id"], report["text"], pieces)
+
+
+def _lines(text: str) -> list[Piece]:
+    """Each line that holds something, without the white space at its ends."""
+    lines = []
+    for line in LINE.finditer(text):
+        bare = line[0].strip()
+        if bare:
+            start = line.start() + line[0].index(bare)
+            lines.append(Piece(start, start + len(bare), bare))
+    return lines
+
+
+def _cut(line: Piece, codebook: Codebook) -> list[Piece]:
+    """A line as pieces: what is glued to its ends, and the rest, which is story until told otherwise."""
+    before: list[Piece] = []
+    after: list[Piece] = []
+    for entry, pattern in _rules(codebook):
+        if not line.text:
+            break
+        if entry["scope"] == "head" and (found := pattern.match(line.text)):
+            before.append(_piece(line, 0, found.end(), entry))
+            line = _piece(line, found.end(), len(line.text))
+        elif entry["scope"] == "end" and (found := _closing(pattern, line.text)):
+            after.insert(0, _piece(line, found.start(), len(line.text), entry))
+            line = _piece(line, 0, found.start())
+            line.kind, line.rule = (entry["rest"], entry["code"]) if entry.get("rest") else ("", "")
+    if line.text and not line.kind and (entry := fits(line.text, codebook)):
+        line.kind, line.rule = entry["kind"], entry["code"]
+    return [piece for piece in (*before, line, *after) if piece.text]
+
+
+def _closing(pattern: re.Pattern, line: str) -> re.Match | None:
+    found = pattern.search(line, max(0, len(line) - LONGEST_CLOSING))
+    return found if found and found.end() == len(line) else None
+
+
+def _piece(line: Piece, start: int, end: int, entry: dict | None = None) -> Piece:
+    rule = (entry["kind"], entry["code"]) if entry else (line.kind, line.rule)
+    text = line.text[start:end]
+    bare = text.strip() if not entry else text
+    start += text.index(bare)
+    return Piece(line.start + start, line.start + start + len(bare), bare, *rule)
+
+
+def fits(line: str, codebook: Codebook) -> dict | None:
+    """The entry of layout.yaml whose pattern is the whole line."""
+    return next((entry for entry, pattern in _rules(codebook) if entry["scope"] == "line" and pattern.fullmatch(line)), None)
+
+
+def _foot(pieces: list[Piece], codebook: Codebook) -> None:
+    """Short lines below the heading of a tip form or a list of other articles are the page, not the story."""
+    tails = {entry["code"] for entry in codebook["layout"] if entry.get("tail")}
+    last_story = max((n for n, piece in enumerate(pieces) if not piece.kind and piece.words >= SHORTEST_STORY_LINE), default=-1)
+    first_tail = next((n for n, piece in enumerate(pieces) if n > last_story and piece.rule in tails), len(pieces))
+    for piece in pieces[first_tail:]:
+        if not piece.kind:
+            piece.kind, piece.rule = "boilerplate", "below the foot of the page"
+
+
+def _head(pieces: list[Piece], title: str | None) -> None:
+    """Section label, title and standfirst; a sentence before the dateline that opens the story is a caption."""
+    story = [piece for piece in pieces if not piece.kind]
+    if title and story and _same(story[0].text, title):
+        story[0].kind, story[0].rule = "title", "the record's title"
+        return
+    if len(story) > 1 and story[0].words <= LONGEST_LABEL and not story[1].is_sentence and story[1].words > story[0].words:
+        story[0].kind, story[0].rule = "boilerplate", "section label"
+        story = story[1:]
+    if len(story) > 1 and not story[0].is_sentence and story[0].words <= LONGEST_TITLE:
+        story[0].kind, story[0].rule = "title", "first line, no sentence"
+        _standfirst(pieces, story[0], story[1])
+    dateline = next((n for n, piece in enumerate(pieces) if piece.kind == "dateline"), 0)
+    for piece in pieces[:dateline]:
+        if not piece.kind:
+            piece.kind, piece.rule = "caption", "a sentence before the dateline"
+
+
+def _standfirst(pieces: list[Piece], title: Piece, following: Piece) -> None:
+    """The line under the title is the standfirst if page furniture parts it from the story."""
+    after = pieces.index(following) + 1
+    if after < len(pieces) and pieces[after].kind in ("byline", "header", "dateline") and pieces.index(title) + 1 == after - 1:
+        following.kind, following.rule = "standfirst", "between title and byline"
+
+
+def _same(line: str, title: str) -> bool:
+    return line.casefold().rstrip(" .") == " ".join(title.split()).casefold().rstrip(" .")
+
+
+def _repeats(pieces: list[Piece]) -> None:
+    """A headline or caption printed again counts once."""
+    seen: set[str] = set()
+    for piece in pieces:
+        if piece.kind in ("title", "caption", "") and piece.words <= 2 * LONGEST_TITLE:
+            if piece.text in seen and piece.words > 1:
+                piece.kind, piece.rule = "boilerplate", "a line printed again"
+            if piece.kind in ("title", "caption"):
+                seen.add(piece.text)
+
+
+def _subheads(pieces: list[Piece]) -> None:
+    """A short line without a full stop between paragraphs heads the next one; bullets are story."""
+    for before, piece, after in zip(pieces, pieces[1:], pieces[2:]):
+        if not piece.kind and piece.words <= 12 and not piece.is_sentence and piece.text[-1].isalnum() and piece.text[0].isupper():
+            if before.is_sentence and not after.kind and after.words > piece.words and not after.text[0].islower():
+                piece.kind, piece.rule = "subhead", "short line, no sentence"
+
+
+def _partition(report_id: str, text: str, pieces: list[Piece]) -> list[dict]:
+    """The pieces and the blanks between them."""
+    rows, position = [], 0
+    for piece in pieces:
+        if piece.start > position:
+            rows.append(dict(report_id=report_id, start=position, end=piece.start, kind="blank", rule="white space"))
+        rows.append(dict(report_id=report_id, start=piece.start, end=piece.end, kind=piece.kind or "body", rule=piece.rule or "story"))
+        position = piece.end
+    if position < len(text):
+        rows.append(dict(report_id=report_id, start=position, end=len(text), kind="blank", rule="white space"))
+    return rows
+
+
+def masthead(report: dict, spans: list[dict], *, codebook: Codebook) -> dict:
+    """What the layout tells of the report: title, byline, agency, publisher, machine_written; null where it tells nothing."""
+    rules = {entry["code"]: (entry, pattern) for entry, pattern in _rules(codebook)}
+    told: dict = {"title": report.get("title"), "publisher": report.get("publisher")}
+    told |= {"byline": None, "agency": None, "machine_written": None}
+    for span in spans:
+        words = report["text"][span["start"] : span["end"]]
+        if span["kind"] == "title" and not told["title"]:
+            told["title"] = words
+        if span["rule"] not in rules:
+            continue
+        entry, pattern = rules[span["rule"]]
+        found = pattern.search(words).groupdict() if entry["scope"] != "end" else _sign_off(words)
+        told["byline"] = told["byline"] or found.get("byline")
+        if agency := _outlet(found.get("agency") or (words if entry["kind"] == "credit" else ""), "agency", codebook):
+            told["agency"] = told["agency"] or agency
+        if entry["code"] == "listen":
+            told["publisher"] = told["publisher"] or _outlet(words, "outlet", codebook)
+        told["machine_written"] = told["machine_written"] or entry.get("machine_written")
+    return told
+
+
+def _sign_off(words: str) -> dict:
+    return {"agency": words.strip(" -–—()")}
+
+
+def _outlet(words: str, kind: str, codebook: Codebook) -> str | None:
+    """The publisher of that kind whose name or alias the words hold (any case)."""
+    held = _plain(words)
+    for entry in codebook["publishers"]:
+        names = [entry["name"], *filter(None, entry["aliases"].split("|"))]
+        if entry["kind"] == kind and any(_plain(name) in held for name in names):
+            return entry["name"]
+    return None
+
+
+def _plain(words: str) -> str:
+    """Lower-case words between single spaces, with one at each end, so that whole words are compared."""
+    return " ".join(["", *WORD.findall(words.casefold()), ""])

@@ -1,0 +1,170 @@
+"""Time expressions: what a report says about when.
+
+A sentence is cut into tokens, every token gets a class (MONTH, UNIT, LAST ...), and the rules of
+codebooks/times.yaml are regular expressions over the string of classes, one character a token: quick, linear, and no
+parse. Each rule names the reading (readings.py) that turns its words into a TIMEX3 value (TimeML 1.2.1, as annotated
+in TimeBank) and into the first and last day it can be.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+
+from analysis.errors import CodebookError
+from analysis.readings import READINGS, Found, Reading, Token
+
+LEXER = re.compile(
+    r"(?P<ISO>\b\d{4}(?P<isosep>[-/])\d\d(?P=isosep)\d\d(?!\d))|(?P<NUMDATE>\b\d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)\d{4}(?!\d))"
+    r"|(?P<CLOCK>\b\d{1,2}:\d\d(?::\d\d)?(?![\d:]))|(?P<DOTTED>\b\d{1,2}\.\d\d(?=\s?(?:[ap]\.?m\b|GMT|UTC|hours|hrs)))"
+    r"|(?P<AMPM>\b[AaPp]\.\s?[Mm]\b\.?|(?<=[\d\s])[AaPp][Mm]\b)|(?P<DECADE>\b\d{3}0s\b|['’]\d0s\b)"
+    r"|(?P<HALF>\b1/2\b|½)|(?P<ORD>\b\d{1,2}(?:st|nd|rd|th)\b)|(?P<digits>\d{1,15}(?:,\d{3}(?!\d)){0,5}(?:\.\d{1,9})?)"
+    r"|(?P<HYPHEN>(?<=\w)-(?=\w))|(?P<POSS>(?<=\w)['’]s\b|(?<=s)['’])|(?P<word>[^\W\d_]+(?:['’](?:clock))?)|(?P<mark>[^\w\s])"
+)
+MARKS = {",": "COMMA", ".": "DOT", "/": "SLASH", "(": "OPEN", ")": "CLOSE", "%": "PERCENT", ":": "COLON"}
+MARKS |= dict.fromkeys("-–—", "DASH") | dict.fromkeys("$£€#", "MONEY")
+LEXED = ("HALF", "ISO", "NUMDATE", "CLOCK", "DOTTED", "AMPM", "DECADE", "ORD", "HYPHEN", "POSS", "DAY", "NUM", "YEAR", "FOUR", "OTHER")
+ALPHABET = [chr(code) for code in range(0x30, 0x250) if chr(code).isalnum()]  # one character a class
+BEFORE, AFTER = 12, 5  # tokens around an expression that its reading may look at
+Meaning = tuple[str, object]  # class and value of a token
+NOTHING: Meaning = ("OTHER", None)
+
+
+class Engine:
+    """The codebook compiled: classes of words, and the rules as one regular expression over them."""
+
+    def __init__(self, entries: Iterable[Mapping]) -> None:
+        entries = list(entries)
+        words = [entry for entry in entries if entry["kind"] == "word"]
+        classes = dict.fromkeys([*LEXED, *MARKS.values(), *(entry["class"] for entry in words)])
+        self.letter = dict(zip(classes, ALPHABET, strict=False))
+        self.single: dict[str, Meaning] = {mark: (kind, None) for mark, kind in MARKS.items()}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
+        for entry in words:
+            for term in entry["terms"]:
+                self._add(term, (entry["class"], entry.get("value")))
+        groups = {entry["code"]: entry["pattern"] for entry in entries if entry["kind"] == "group"}
+        rules = [entry for entry in entries if entry["kind"] == "rule"]
+        parts = [f"(?P<{rule['code']}>{self._compile(rule, groups)})" for rule in rules]
+        self.pattern = re.compile(f"(?!{self.letter['OTHER']})(?:{'|'.join(parts)})")
+        self.readings = {rule["code"]: READINGS[rule["reads"]] for rule in rules}
+
+    def _add(self, term: str, meaning: Meaning) -> None:
+        """A term with a capital needs it; any other is also met with a capital and in capitals."""
+        for form in (term, term.capitalize(), term.title(), term.upper()) if term.islower() else (term,):
+            first, *rest = (match[0] for match in LEXER.finditer(form))
+            if rest:
+                known = self.phrases.setdefault(first, [])
+                known.append((tuple(rest), meaning))
+                known.sort(key=lambda phrase: -len(phrase[0]))
+            else:
+                self.single[first] = meaning
+
+    def _compile(self, entry: Mapping, groups: Mapping[str, str]) -> str:
+        def letter(match: re.Match) -> str:
+            name = match[0]
+            if name in groups:
+                return f"(?:{expand(groups[name])})"
+            if name not in self.letter:
+                raise CodebookError(f"times.yaml, entry {entry['code']}: no word has the class {name}; mend the pattern")
+            return self.letter[name]
+
+        def expand(pattern: str) -> str:
+            return re.sub(r"[A-Z][A-Z_]*", letter, re.sub(r"\((?!\?)", "(?:", pattern)).replace(" ", "")
+
+        return expand(entry["pattern"])
+
+    def tokens(self, text: str) -> "Tokens":
+        matches = list(LEXER.finditer(text))
+        words = [match[0] for match in matches]
+        single, phrases = self.single, self.phrases
+        meanings = [single.get(word) or _lexed(match, word) for match, word in zip(matches, words, strict=True)]
+        ends, joined, free = {}, [], 0
+        for i, word in enumerate(words):
+            if word in phrases and i >= free:
+                for rest, meaning in phrases[word]:
+                    free = i + 1 + len(rest)
+                    if tuple(words[i + 1 : free]) == rest:
+                        meanings[i] = meaning
+                        ends[matches[i].start()] = matches[free - 1].end()
+                        joined.append((i + 1, free))
+                        break
+                else:
+                    free = i + 1
+        for first, last in reversed(joined):
+            del meanings[first:last], matches[first:last]
+        return Tokens(matches, meanings, ends, "".join([self.letter[kind] for kind, _ in meanings]))
+
+
+class Tokens:
+    """The tokens of a sentence: made one by one only where an expression is found."""
+
+    def __init__(self, matches: list[re.Match], meanings: list[Meaning], ends: dict[int, int], classes: str) -> None:
+        self.matches, self.meanings, self.ends, self.classes = matches, meanings, ends, classes
+
+    def __getitem__(self, part: slice) -> list[Token]:
+        return [self._token(*pair) for pair in zip(self.matches[part], self.meanings[part], strict=True)]
+
+    def _token(self, match: re.Match, meaning: Meaning) -> Token:
+        start, end = match.span()
+        end = self.ends.get(start, end)
+        return Token(*meaning, start, end, match.string[start:end])
+
+
+def _lexed(match: re.Match, word: str) -> Meaning:
+    """Class and value of a token that no term names."""
+    kind = match.lastgroup
+    if kind == "word" or kind == "mark":
+        return NOTHING
+    if kind == "digits":
+        return _number(word)
+    if kind == "ORD":
+        return kind, int(word[:-2])
+    return kind, word[0].lower() if kind == "AMPM" else word
+
+
+def _number(word: str) -> Meaning:
+    if not word.isdigit():
+        return "NUM", float(word.replace(",", ""))
+    value = int(word)
+    if len(word) == 4:
+        return ("YEAR" if 1000 <= value <= 2100 else "FOUR"), value
+    return ("DAY" if 1 <= value <= 31 and len(word) < 3 else "NUM"), value
+
+
+@lru_cache(maxsize=8)
+def engine(codebook: Mapping) -> Engine:
+    return Engine(codebook["times"])
+
+
+def find(report: Mapping, sentences: Iterable[Mapping], published: str | None = None, *, codebook: Mapping) -> list[dict]:
+    """The time expressions of one report; the same spans whether or not `published` (an ISO day) is given.
+
+    Without it, what is relative to it has an underspecified value (XXXX-WXX-1) and neither `earliest` nor `latest`.
+    An expression relative to another (`a day earlier`) counts from the one before it in the report.
+    """
+    known, day, rows = engine(codebook), date.fromisoformat(published[:10]) if published else None, []
+    last = quarter = None
+    for sentence in sentences:
+        tokens = known.tokens(sentence["text"])
+        for match in known.pattern.finditer(tokens.classes):
+            i, j = match.span()
+            words = tokens[i:j]
+            found = Found(words, tokens[max(0, i - BEFORE) : i], tokens[j : j + AFTER], day, last, quarter)
+            reading = known.readings[match.lastgroup](found)
+            if not reading:
+                continue
+            if reading.type in ("DATE", "TIME") and not reading.value.endswith("_REF"):
+                last = reading
+                quarter = reading if match.lastgroup == "quarter_of_year" else quarter
+            rows.append(_row(report, sentence, words[0].start, words[-1].end, match.lastgroup, reading))
+    return rows
+
+
+def _row(report: Mapping, sentence: Mapping, start: int, end: int, rule: str, reading: Reading) -> dict:
+    return {
+        "report_id": report["report_id"], "sentence_id": sentence["sentence_id"], "start": sentence["start"] + start,
+        "end": sentence["start"] + end, "text": sentence["text"][start:end],
+        "type": reading.type, "value": reading.value, "earliest": reading.earliest, "latest": reading.latest,
+        "anchor": reading.anchor, "conflict": reading.conflict, "rule": rule,
+    }  # fmt: skip

@@ -1,0 +1,92 @@
+"""What the tests share: the seeds read once, and Chromium with the network cut."""
+
+import os
+import re
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT / "seeds"
+# As root, and with none of the calls home that a browser makes by itself.
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(autouse=True)
+def offline(monkeypatch):
+    """The workbook never asks the network for anything: only this machine itself answers."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a connection to {address[0]} was tried")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def book():
+    """The seeds, read once."""
+    import analysis
+
+    return analysis.load(SEEDS)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The folder that `workbook build` makes of the seeds, once."""
+    from typer.testing import CliRunner
+
+    from analysis.__main__ import app
+
+    out = tmp_path_factory.mktemp("built")
+    result = CliRunner().invoke(app, ["build", str(SEEDS), "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    return out
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium. Where there is none the test is skipped, or fails if WORKBOOK_REQUIRE_BROWSER is set."""
+    from playwright.sync_api import sync_playwright
+
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if not program:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A page with the network cut. `page.asked` lists the addresses it asked for, `page.errors` what went wrong in it."""
+    page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+    page.asked, page.errors = [], []
+    page.route(re.compile("^(?:https?|wss?):"), lambda route: (page.asked.append(route.request.url), route.abort()))
+    page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    yield page
+    page.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where a browser is required, a browser test that is skipped has failed."""
+    report = yield
+    needs_browser = item.get_closest_marker("browser") or {"chromium", "page"} & set(getattr(item, "fixturenames", ()))
+    if report.skipped and not hasattr(report, "wasxfail") and needs_browser and os.environ.get("WORKBOOK_REQUIRE_BROWSER"):
+        report.outcome, report.longrepr = "failed", f"skipped, and WORKBOOK_REQUIRE_BROWSER is set: {report.longrepr[-1]}"
+    return report

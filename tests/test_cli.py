@@ -1,0 +1,191 @@
+"""The command line: what it writes, what it says, and the code it ends with."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import SEEDS
+from typer.testing import CliRunner
+
+import analysis
+from analysis import errors, tables
+from analysis.__main__ import Exit, app
+
+REPORT = "ANKARA, 9 March 2026 - The ministry said on Monday that a missile had been shot down over the sea. Nobody was hurt.\n"
+GERMAN = "Das Ministerium teilte am Montag mit, dass eine Rakete über dem Meer abgeschossen wurde und niemand verletzt worden ist. " * 3
+
+
+def workbook(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def rows(path) -> list[dict]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture
+def reports(tmp_path):
+    """A folder with one good report."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "good.txt").write_text(REPORT, encoding="utf-8")
+    return folder
+
+
+# ------------------------------------------------------------------------------------------------ what it writes
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl", "xlsx"])
+def test_tables_are_one_file_each(reports, tmp_path, form):
+    result = workbook("tables", reports, "--out", tmp_path / "out", "--format", form)
+    assert result.exit_code == Exit.FINE, result.output
+    wanted = {f"{name}.{form}" for name in tables.TABLES} | {"run.json", "timings.json"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == wanted
+
+
+def test_parquet_is_the_default(reports, tmp_path):
+    workbook("tables", reports, "--out", tmp_path / "out")
+    assert (tmp_path / "out" / "reports.parquet").exists()
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "jsonl", "xlsx"])
+def test_two_runs_are_the_same_but_for_the_timings(reports, tmp_path, form):
+    for turn in "ab":
+        workbook("tables", SEEDS if form == "csv" else reports, "--out", tmp_path / turn, "--format", form)
+    for path in sorted((tmp_path / "a").iterdir()):
+        if path.name != "timings.json":
+            assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
+
+
+def test_run_json_names_the_inputs_by_hash(reports, tmp_path):
+    workbook("tables", reports, "--out", tmp_path / "out")
+    run = (tmp_path / "out" / "run.json").read_text(encoding="utf-8")
+    digest = analysis.load(reports).reports["sha256"][0]
+    assert digest in run and str(tmp_path) not in run
+    assert all(isinstance(seconds, float) for seconds in json.loads((tmp_path / "out" / "timings.json").read_text()).values())
+
+
+def test_build_writes_all_of_it(built):
+    assert (built / "html" / "index.html").exists()
+    assert len(list((built / "notebooks").glob("*.ipynb"))) == len(list((SEEDS.parent / "notebooks").glob("*.ipynb"))) == 6
+    for name in tables.TABLES:
+        assert (built / "tables" / f"{name}.csv").exists() and (built / "tables" / f"{name}.parquet").exists()
+    assert {"run.json", "timings.json"} <= {path.name for path in built.iterdir()}
+    assert not list(built.rglob("*.part"))
+
+
+# ------------------------------------------------------------------------------------------------ bad input
+
+
+def test_the_good_report_comes_through_whatever_lies_beside_it(reports, tmp_path):
+    (reports / "empty.txt").write_bytes(b"")
+    (reports / "picture.txt").write_bytes(bytes(range(256)) * 20)
+    (reports / "german.txt").write_text(GERMAN, encoding="utf-8")
+    (reports / "broken.jsonl").write_text('{"text": "half', encoding="utf-8")
+    (reports / "table.ods").write_bytes(b"PK")
+    shutil.copy(reports / "good.txt", reports / "twin.txt")
+    result = workbook("tables", reports, "--out", tmp_path / "out", "--format", "csv")
+    assert result.exit_code == Exit.SOME_UNREAD and "Traceback" not in result.output
+    told = {row["path"]: row for row in rows(tmp_path / "out" / "problems.csv")}
+    assert {"empty.txt", "picture.txt", "german.txt", "broken.jsonl", "table.ods", "twin.txt"} <= set(told)
+    assert all(row["problem"] and row["what_to_do"] for row in told.values())
+    assert told["twin.txt"]["severity"] == "warning" and told["table.ods"]["severity"] == "skipped"
+    assert "good.txt" in {row["path"] for row in rows(tmp_path / "out" / "reports.csv")}
+    assert "error: empty.txt" in result.stderr
+
+
+def test_a_missing_path_does_not_stop_the_others(reports, tmp_path):
+    result = workbook("tables", reports, tmp_path / "nowhere", "--out", tmp_path / "out", "--format", "csv")
+    assert result.exit_code == Exit.SOME_UNREAD and "nowhere" in result.stderr
+    assert len(rows(tmp_path / "out" / "reports.csv")) == 1
+
+
+@pytest.mark.parametrize("command", ["build", "tables"])
+def test_nothing_to_read(tmp_path, command):
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "empty", tmp_path / "nowhere"):
+        result = workbook(command, path, "--out", tmp_path / "out")
+        assert result.exit_code == Exit.NOTHING_READ and path.name in result.stderr, result.output
+
+
+def test_it_does_not_write_among_the_reports(reports):
+    result = workbook("build", reports, "--out", reports / "build")
+    assert result.exit_code == Exit.USAGE and "lies inside the reports" in " ".join(result.stderr.split())
+    assert not (reports / "build").exists()
+
+
+def test_an_unknown_format_is_wrong_usage(reports, tmp_path):
+    assert workbook("tables", reports, "--out", tmp_path / "out", "--format", "docx").exit_code == Exit.USAGE
+
+
+def test_a_codebook_that_cannot_be_read(reports, tmp_path):
+    (reports / "codebooks").mkdir()
+    (reports / "codebooks" / "events.yaml").write_text("- code: [", encoding="utf-8")
+    result = workbook("tables", reports, "--out", tmp_path / "out")
+    assert result.exit_code == Exit.SET_UP and "events.yaml" in result.stderr
+
+
+# ------------------------------------------------------------------------------------------------ how it ends
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (errors.ModelError("the language model is missing"), Exit.SET_UP, "the language model is missing"),
+        (errors.InputError("no such folder"), Exit.NOTHING_READ, "no such folder"),
+        (PermissionError(13, "Permission denied", "out"), Exit.FAILED, "out: Permission denied"),
+        (KeyError("party"), Exit.FAILED, "a fault in the workbook: KeyError: 'party'"),
+        (KeyboardInterrupt(), Exit.INTERRUPTED, "interrupted"),
+    ],
+)
+def test_an_error_is_one_line(monkeypatch, tmp_path, error, code, said):
+    def load(*paths, progress=None):
+        raise error
+
+    monkeypatch.setattr(analysis, "load", load)
+    result = workbook("tables", SEEDS, "--out", tmp_path / "out")
+    assert result.exit_code == code and result.stderr.startswith(f"workbook: {said}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_debug_shows_the_error_itself(monkeypatch, tmp_path):
+    monkeypatch.setattr(analysis, "load", lambda *paths, progress=None: {}["party"])
+    assert isinstance(workbook("tables", SEEDS, "--out", tmp_path / "out", "--debug").exception, KeyError)
+
+
+@pytest.mark.parametrize("command", ["build", "tables", "lab"])
+def test_help_teaches_by_example(command):
+    assert f"workbook {command} reports" in workbook(command, "--help").output
+
+
+def test_exit_codes_are_told_by_help():
+    told = workbook("--help").output
+    assert all(f" {code.value} " in told for code in Exit)
+
+
+def test_it_runs_as_a_module():
+    run = subprocess.run([sys.executable, "-m", "analysis", "--help"], capture_output=True, text=True)
+    assert run.returncode == 0 and "workbook" in run.stdout and not run.stderr
+
+
+# ------------------------------------------------------------------------------------------------ the laboratory
+
+
+def test_lab_opens_the_notebooks_on_these_reports(monkeypatch, reports):
+    from jupyterlab.labapp import LabApp
+
+    started = []
+    monkeypatch.setattr(LabApp, "launch_instance", lambda argv: started.extend(argv))
+    monkeypatch.setenv("REPORTS_DIR", "")
+    assert workbook("lab", reports, "--no-browser").exit_code == Exit.FINE
+    assert os.environ["REPORTS_DIR"] == str(reports)
+    assert f"--ServerApp.root_dir={SEEDS.parent / 'notebooks'}" in started and "--no-browser" in started
+
+
+def test_lab_says_if_there_are_no_such_reports(tmp_path):
+    assert workbook("lab", tmp_path / "nowhere").exit_code == Exit.NOTHING_READ
