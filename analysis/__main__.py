@@ -174,11 +174,27 @@ class _Steps:
 
 
 def _load(inputs: list[Path] | None, out: Path, steps: _Steps):
+    """The book of the inputs. Where nothing lies at one of several, that is a problem of its own, and the others are read."""
+    import pandas as pd
+
+    import analysis
+    from analysis.tables import frame
+
     _keep_apart(inputs or [], out)
     with steps("reports") as progress:
-        import analysis
+        book = analysis.load(*([path for path in inputs or [] if path.exists()] or inputs or []), progress=progress)
+    rows = [row for path in inputs or [] for row in _nothing_at(path)]
+    book.tables["problems"] = pd.concat([frame("problems", rows), book.problems], ignore_index=True)
+    book.run["counts"] = {name: len(table) for name, table in book.tables.items()}
+    return book
 
-        return analysis.load(*(inputs or []), progress=progress)
+
+def _nothing_at(path: Path) -> Iterator[dict]:
+    told = dict(path=str(path), severity="error", what_to_do="check the name")
+    if not path.exists():
+        yield dict(told, problem="there is no such file or folder")
+    elif path.is_dir() and not any(path.iterdir()):
+        yield dict(told, problem="the folder is empty")
 
 
 def _keep_apart(inputs: list[Path], out: Path) -> None:

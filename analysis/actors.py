@@ -7,7 +7,7 @@ nothing else. What a report does not tell, the country of an official for instan
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from analysis import quotations
@@ -31,6 +31,7 @@ class Named:
     kind: str  # state alliance organisation group
     institution: str | None = None
     demonym: bool = False
+    metonym: bool = False
 
 
 @dataclass
@@ -83,8 +84,10 @@ def _parties(codebook: Codebook) -> Terms[Named]:
     for entry in codebook["parties"]:
         kinds[entry["name"]] = entry["kind"]
         known = Named(entry["name"], entry["kind"])
-        for term in (entry["name"], *_list(entry["aliases"]), *_list(entry["metonyms"])):
+        for term in (entry["name"], *_list(entry["aliases"])):
             terms[term] = known
+        for term in _list(entry["metonyms"]):
+            terms[term] = replace(known, metonym=True)
         for term in _list(entry["demonyms"]):
             terms.setdefault(term, Named(entry["name"], entry["kind"], demonym=True))
     for entry in codebook["institutions"]:
@@ -158,8 +161,8 @@ def subject(verb) -> object | None:
     for _ in range(6):
         for child in verb.children:
             if child.dep_ in (*SUBJECT, "csubj"):
-                return _antecedent(child)
-        if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp") and verb.head is not verb:
+                return child
+        if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp") and verb.head != verb:
             if verb.dep_ == "xcomp" and (given := [c for c in verb.head.children if c.dep_ == "dobj"]):
                 return given[0]
             verb = verb.head if verb.head.pos_ in ("VERB", "AUX") else verb.head.head
@@ -172,8 +175,8 @@ def subject(verb) -> object | None:
     return None
 
 
-def _antecedent(token):
-    """The noun that a relative pronoun stands for."""
+def antecedent(token):
+    """The noun that a relative pronoun stands for; any other word stands for itself."""
     if token.tag_ in ("WDT", "WP") and token.head.dep_ == "relcl":
         return token.head.head
     return token
@@ -203,7 +206,7 @@ class _Reader:
     # -- what the words themselves tell
 
     def _named(self, sentence: dict, doc, number: int) -> Iterator[Mention]:
-        hits = self.parties.find(doc.text)
+        hits = [hit for hit in self.parties.find(doc.text) if not (hit[2].metonym and _in_a_name(doc, *hit[:2]))]
         held = {token.i: named for start, end, named in hits for token in doc if start <= token.idx < end}
         media = {t.i: e for start, end, e in self.outlets.find(doc.text) if e["kind"] != "medium" for t in doc if start <= t.idx < end}
         offices = self._offices(doc)
@@ -400,7 +403,7 @@ class _Reader:
 
     def _document(self, mention: Mention, number: int) -> None:
         """A statement speaks for its author: 'a statement by X', 'the ministry's statement'."""
-        named = [self.by_head.get((number, token.i)) for token in mention.token.subtree if token is not mention.token]
+        named = [self.by_head.get((number, token.i)) for token in mention.token.subtree if token != mention.token]
         authors = [author for author in named if author and author.kind in AUTHORS and (author.party or author.name)]
         if authors:
             mention.learn(min(authors, key=lambda author: AUTHORS.index(author.kind)), "author of the document")
@@ -449,7 +452,7 @@ class _Reader:
             if ancestor.pos_ not in ("VERB", "AUX"):
                 continue
             head = subject(ancestor)
-            found = self.by_head.get((number, head.i)) if head is not None and head.i < mention.token.i else None
+            found = self.by_head.get((number, antecedent(head).i)) if head is not None and head.i < mention.token.i else None
             if found and found is not mention and found.kind in ("party", "institution", "document") and found.party:
                 return found
         return None
@@ -479,6 +482,12 @@ class _Reader:
             mention.learn(other, rule, confidence)
             if mention.kind in ("person", "role", "institution"):
                 mention.name, mention.role = name, role
+
+
+def _in_a_name(doc, start: int, end: int) -> bool:
+    """A capital inside a longer name stands for no government: 'the London Metal Exchange'."""
+    token = doc.char_span(start, end, alignment_mode="expand").root
+    return token.dep_ == "compound" and token.head.pos_ == "PROPN" and token.head.i > token.i
 
 
 @lru_cache(maxsize=8)

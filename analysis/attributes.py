@@ -36,7 +36,8 @@ def find(events: Sequence[dict], sentences: Sequence[dict], *, codebook: Mapping
         if event.get("incident_id") and event["sentence_id"] in by_id:
             rows += [_row(event, *value) for value in _values(event, by_id[event["sentence_id"]], scheme)]
     unique = {tuple(row.values()): row for row in rows}
-    return sorted(unique.values(), key=lambda row: (row["incident_id"], row["attribute"], row["report_id"], row["start"], row["value"]))
+    order = ("incident_id", "attribute", "report_id", "start", "value")
+    return sorted(unique.values(), key=lambda row: [row[key] for key in order])
 
 
 def _row(event: dict, attribute: str, value: str, start: int, end: int, words: str) -> dict:
@@ -48,14 +49,20 @@ def _row(event: dict, attribute: str, value: str, start: int, end: int, words: s
 def _values(event: dict, sentence: dict, scheme: Scheme) -> Iterator[tuple]:
     """attribute, value, start, end, words of every attribute that one mention gives."""
     stage, text, base = scheme.stage(event["type"]), event["text"], event["start"]
-    within = lambda start, end: (start, end, sentence["text"][start - sentence["start"] : end - sentence["start"]])  # noqa: E731
     mention = (event["start"], event["end"], text)
+
+    def words(start: int | None, end: int | None) -> tuple[int, int, str]:
+        """The span and its words; the whole mention where there is no span in the sentence."""
+        if start is None or not sentence["start"] <= start < end <= sentence["end"]:
+            return mention
+        return start, end, sentence["text"][start - sentence["start"] : end - sentence["start"]]
+
     order = scheme.order(text) if stage.kind == "stages" else None
     if event.get("earliest") and not (order == "later" and event["earliest"] != event.get("latest")):
         days = "/".join(dict.fromkeys((event["earliest"][:10], (event.get("latest") or event["earliest"])[:10])))
-        yield "date", days, *(within(event["time_start"], event["time_end"]) if event.get("time_start") is not None else mention)
+        yield "date", days, *words(event.get("time_start"), event.get("time_end"))
     for side, role in (("source", stage.source), ("target", stage.target)):
-        spot = within(event[f"{side}_start"], event[f"{side}_end"]) if event.get(f"{side}_start") is not None else mention
+        spot = words(event.get(f"{side}_start"), event.get(f"{side}_end"))
         for party in sorted(names(event.get(f"{side}_party"))) if role else ():
             yield {"victim": "target"}.get(role, role), party, *spot
     if event.get("place"):
@@ -66,9 +73,10 @@ def _values(event: dict, sentence: dict, scheme: Scheme) -> Iterator[tuple]:
     if event["type"] == "casualties":
         yield "casualties", casualties(event), *mention
     for match in DISTANCE.finditer(sentence["text"]):
-        if sentence["start"] + match.start() < event["end"] and event["start"] < sentence["start"] + match.end():
+        start, end = sentence["start"] + match.start(), sentence["start"] + match.end()
+        if start < event["end"] and event["start"] < end:
             km = float(match[1].replace(",", "")) * KM[match[2][0].lower()]
-            yield "distance_km", f"{km:g} from {match[3].strip()}", *within(sentence["start"] + match.start(), sentence["start"] + match.end())
+            yield "distance_km", f"{km:g} from {match[3].strip()}", *words(start, end)
     if order in ("earlier", "later") and (match := scheme.cues[order].search(text)):
         yield "order", order, base + match.start(), base + match.end(), match[0]
 
@@ -80,7 +88,7 @@ def _where(event: dict, stage, scheme: Scheme) -> tuple:
     before = text[: at if at >= 0 else len(text)]
     if scheme.has("stationed", before[-60:]):
         attribute = {"intercepted_at": "intercepted_from"}.get(attribute, "stationed_at")
-    elif event["type"] == "missile_launch" and at >= 0 and FROM.search(before):
+    elif attribute == "aimed_at" and (FROM.search(before) or name == event.get("source_party")):
         attribute = "launched_from"
     spot = (event["start"] + at, event["start"] + at + len(name), name) if at >= 0 else (event["start"], event["end"], text)
     return attribute, name, *spot
@@ -98,7 +106,12 @@ def casualties(event: dict) -> str:
 
 # ---------------------------------------------------------------- gaps
 def gaps(
-    events: Sequence[dict], incidents: Sequence[dict], attributes: Sequence[dict], sentences: Sequence[dict], *, codebook: Mapping[str, list[dict]]
+    events: Sequence[dict],
+    incidents: Sequence[dict],
+    attributes: Sequence[dict],
+    sentences: Sequence[dict],
+    *,
+    codebook: Mapping[str, list[dict]],
 ) -> list[dict]:
     """Rows of `gaps`: what a clause says is not known, and what is expected of a composite and no mention gives.
 
@@ -132,7 +145,8 @@ def _stated(events: Sequence[dict], sentences: Sequence[dict], codebook: Mapping
 def _gap(sentence: dict, clause: re.Match, wording: dict, attributes: list, told: list[tuple[int, str]]) -> dict:
     words = clause[0].strip()
     start = sentence["start"] + clause.start() + clause[0].index(words)
-    attribute = wording.get("attribute") or next((entry["code"] for entry, pattern in attributes if pattern.search(words)), None)
+    told_of = (entry["code"] for entry, pattern in attributes if pattern.search(words))
+    attribute = wording.get("attribute") or next(told_of, None)
     last = bisect_right(told, (sentence["end"], "")) - 1
     spot = {"report_id": sentence["report_id"], "start": start, "end": start + len(words), "text": words}
     return {"incident_id": told[last][1] if last >= 0 else None, "attribute": attribute, **spot, "kind": "stated"}

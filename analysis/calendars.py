@@ -1,24 +1,41 @@
-"""Calendar arithmetic in TIMEX3 units: D day, W week, WE weekend, F fortnight, M month, Q quarter, Y year, E decade, C century,
-and TH, TM, TS for hours, minutes and seconds.
+"""Calendar arithmetic in TIMEX3 units.
+
+D day, W week, WE weekend, F fortnight, M month, Q quarter, Y year, E decade, C century;
+TH, TM, TS hours, minutes, seconds.
 """
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 # the value of a period that cannot be placed
-UNKNOWN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX", "E": "XXX", "C": "XX"}
+UNKNOWN = {
+    "D": "XXXX-XX-XX",
+    "W": "XXXX-WXX",
+    "WE": "XXXX-WXX-WE",
+    "M": "XXXX-XX",
+    "Q": "XXXX-QX",
+    "Y": "XXXX",
+    "E": "XXX",
+    "C": "XX",
+}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAYS = {"D": 1, "W": 7, "WE": 7, "F": 14}
+LAST_DAY = date(9998, 12, 31).toordinal()  # nothing is moved outside what a date can hold
 MONTHS = {"M": 1, "Q": 3, "Y": 12, "E": 120, "C": 1200}
 HALVES = {"Y": "6M", "TH": "30M", "TM": "30S"}
 
 
 def period(unit: str, day: date) -> tuple[str, date, date]:
-    """TIMEX3 value, first and last day of the day, week, weekend, month, quarter, year, decade or century around `day`."""
+    """TIMEX3 value, first and last day of the day, week ... or century around `day`."""
     year, month = day.year, day.month
     if unit in ("W", "WE"):
         iso, monday = day.isocalendar(), day - timedelta(day.weekday())
         value = f"{iso.year}-W{iso.week:02}"
-        return (value, monday, monday + timedelta(6)) if unit == "W" else (value + "-WE", monday + timedelta(5), monday + timedelta(6))
+        return (
+            (value, monday, monday + timedelta(6))
+            if unit == "W"
+            else (value + "-WE", monday + timedelta(5), monday + timedelta(6))
+        )
     if unit == "M":
         return f"{year}-{month:02}", date(year, month, 1), step("M", date(year, month, 1), 1) - timedelta(1)
     if unit == "Q":
@@ -27,16 +44,16 @@ def period(unit: str, day: date) -> tuple[str, date, date]:
     if unit == "Y":
         return f"{year}", date(year, 1, 1), date(year, 12, 31)
     if unit == "E":
-        return f"{year // 10}", date(year // 10 * 10, 1, 1), date(year // 10 * 10 + 9, 12, 31)
+        return f"{year // 10}", date(max(year // 10 * 10, 1), 1, 1), date(year // 10 * 10 + 9, 12, 31)
     if unit == "C":
-        return f"{year // 100}", date(year // 100 * 100, 1, 1), date(year // 100 * 100 + 99, 12, 31)
+        return f"{year // 100}", date(max(year // 100 * 100, 1), 1, 1), date(year // 100 * 100 + 99, 12, 31)
     return day.isoformat(), day, day
 
 
 def step(unit: str, day: date, n: int) -> date:
     """`day` moved by n units; the last day of the month where the month is too short."""
     if unit in DAYS:
-        return day + timedelta(DAYS[unit] * n)
+        return date.fromordinal(min(max(day.toordinal() + DAYS[unit] * n, 8), LAST_DAY))
     months = day.year * 12 + day.month - 1 + MONTHS[unit] * n
     year, month = min(max(months // 12, 1), 9998), months % 12 + 1
     end = (date(year + month // 12, month % 12 + 1, 1) - timedelta(1)).day
@@ -56,7 +73,7 @@ def nearest(days: Iterable[date | None], published: date) -> date | None:
 
 def length(unit: str, n: float | None) -> str:
     """TIMEX3 length, such as P7D, PT3H, P2Y6M or PXY."""
-    scale, unit = {"F": (2, "W"), "E": (10, "Y"), "C": (100, "Y"), "WE": (1, "WE")}.get(unit, (1, unit))
+    scale, unit = {"F": (2, "W"), "Q": (3, "M"), "E": (10, "Y"), "C": (100, "Y"), "WE": (1, "WE")}.get(unit, (1, unit))
     time = "T" if unit[0] == "T" else ""
     letter = unit[1:] if time else unit
     if n is None:
@@ -64,7 +81,7 @@ def length(unit: str, n: float | None) -> str:
     n *= scale
     if n % 1 == 0.5 and n > 1 and unit in HALVES:
         return f"P{time}{int(n)}{letter}{HALVES[unit]}"
-    return f"P{time}{n:g}{letter}"
+    return f"P{time}{int(n) if n == int(n) else n}{letter}"
 
 
 def holiday(rule: str, year: int) -> date:

@@ -37,7 +37,8 @@ SAYS = {"asserted": "asserted by a report", "attributed": "attributed to somebod
 DIRECTIONS = {"up": (VERMILLION, "▲"), "down": (BLUE, "▼"), "context": (GREY, "●")}
 CONFIG = {"responsive": True, "displaylogo": False, "showSendToCloud": False, "plotlyServerURL": "", "displayModeBar": "hover"}
 FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
-ROW = 25
+ROW, PANEL = 25, 136  # pixels a line of a chart, and a small panel
+DAY = 86_400_000  # milliseconds
 
 _axis = {"gridcolor": FAINT, "linecolor": LINE, "zeroline": False, "ticks": "", "automargin": True, "ticklabelstandoff": 6, "tickfont": {"size": 12, "color": SOFT},
          "title": {"font": {"size": 12, "color": SOFT}, "standoff": 8}}
@@ -171,7 +172,7 @@ def reports(book) -> go.Figure:
         return nothing("No report could be read.", "The table of problems says what came in and why it was not used.")
     parts, names = views.read_and_cut(book), views.report_labels(book)
     parts = parts[parts["report_id"].isin(book.reports.nlargest(40, "chars")["report_id"])]
-    kinds = sorted(parts["kind"].unique(), key=lambda kind: (kind not in views.READ, -parts.loc[parts["kind"] == kind, "chars"].sum()))
+    kinds = sorted(parts["kind"].unique(), key=lambda kind: (kind not in views.READ, -parts.loc[parts["kind"] == kind, "chars"].sum(), kind))
     colours = {"body": BLUE, "title": SKY, "standfirst": SKY, "subhead": SKY, "caption": GREEN, "boilerplate": VERMILLION}
     figure = go.Figure()
     for kind in kinds:
@@ -180,7 +181,7 @@ def reports(book) -> go.Figure:
             y=rows["report_id"].map(names), x=rows["chars"], name=words(kind), orientation="h",
             marker={"color": colours.get(kind, ORANGE), "pattern": {"shape": "" if kind in views.READ else "/", "size": 5, "solidity": 0.45}},
             customdata=[{"report_id": report, "kind": kind} for report in rows["report_id"]],
-            text=[f"{share:.0%}" if share > 0.12 else "" for share in rows["share"]], textposition="inside", insidetextanchor="middle", textangle=0,
+            text=[f"{share:.0%}" if share > 0.12 and kind in views.READ else "" for share in rows["share"]], textposition="inside", insidetextanchor="middle", textangle=0,
             hovertemplate="%{y}<br>" + words(kind) + ": %{x:,} characters<extra></extra>",
         )
     dated, cut = int(book.reports["published"].notna().sum()), parts.loc[~parts["kind"].isin(views.READ), "chars"].sum() / parts["chars"].sum()
@@ -191,46 +192,44 @@ def reports(book) -> go.Figure:
 
 
 # ---------------------------------------------------------------- 2 chronology
-def chronology(book, *, limit: int = 40) -> go.Figure:
-    """Incidents in order of time, one a line: a mark at the day or a bar over the days it can have been, its status as the symbol."""
-    incidents = book.incidents.dropna(subset=["earliest", "latest"])
+def chronology(book, *, limit: int = 30) -> go.Figure:
+    """Incidents in order of time, one a line: a mark at the day and a line over the days it can have been; its status is the symbol."""
+    incidents = book.incidents.dropna(subset=["latest"])
     if incidents.empty:
         return nothing("No happening could be dated.", f"{plural(len(book.incidents), 'happening')} without a date: see the table.")
-    chosen = incidents.nlargest(limit, "n_reports").sort_values(["earliest", "latest", "incident_id"])
-    chosen = chosen.assign(actor=chosen["source_party"].str.split("; ").str[0])
-    names, colours = views.incident_labels(book), _colours(chosen["actor"])
-    figure = go.Figure()
-    for status, rows in chosen.groupby("status", sort=False):
-        figure.add_scatter(
-            x=_middle(rows), y=rows["incident_id"], mode="markers", showlegend=False,
-            marker={"symbol": SYMBOLS[status], "size": 13, "color": [colours.get(p, GREY) for p in rows["actor"]], "line": {"width": 2.2}},
-            customdata=[{"incident_id": i} for i in rows["incident_id"]], hovertext=[_told(row, names) for row in rows.to_dict("records")], hoverinfo="text",
-        )
-    for row in chosen[chosen["earliest"].str[:10] != chosen["latest"].str[:10]].to_dict("records"):
-        figure.add_scatter(x=[row["earliest"][:10], row["latest"][:10]], y=[row["incident_id"]] * 2, mode="lines", hoverinfo="skip", showlegend=False,
+    chosen = incidents.assign(known=incidents["earliest"].notna()).sort_values(["n_reports", "known"], ascending=False, kind="stable").head(limit)
+    chosen = chosen.assign(actor=chosen["source_party"].str.split("; ").str[0], last=pd.to_datetime(chosen["latest"].str[:10]).dt.as_unit("ms"))
+    open_ended = max(chosen["last"].max() - chosen["last"].min(), pd.Timedelta(8, "D")) / 16
+    first = pd.to_datetime(chosen["earliest"].str[:10]).dt.as_unit("ms")
+    chosen = chosen.assign(first=first, start=first.fillna(chosen["last"] - open_ended)).sort_values(["last", "start", "incident_id"])
+    chosen = chosen.assign(at=(chosen["start"] + (chosen["last"] - chosen["start"]) / 2).where(chosen["first"].notna(), chosen["last"]))
+    names, colours, figure = views.incident_labels(book), _colours(chosen["actor"]), go.Figure()
+    for row in chosen[chosen["start"] != chosen["last"]].to_dict("records"):
+        figure.add_scatter(x=[row["start"], row["last"]], y=[row["incident_id"]] * 2, mode="lines", hoverinfo="skip", showlegend=False,
                            line={"width": 2, "dash": "dot", "color": colours.get(row["actor"], GREY)})
-    _legend(figure, [(SAYS[s], {"symbol": SYMBOLS[s], "color": GREY, "line": {"width": 2}}) for s in SYMBOLS if s in set(chosen["status"])])
+    for status, rows in chosen.groupby("status", sort=False):
+        figure.add_scatter(x=rows["at"], y=rows["incident_id"], mode="markers", showlegend=False, marker=_mark(status, [colours.get(p, GREY) for p in rows["actor"]]),
+                           customdata=[{"incident_id": i} for i in rows["incident_id"]], hovertext=[_told(row, names) for row in rows.assign(when=views.when(rows)).to_dict("records")], hoverinfo="text")
+    _legend(figure, [(SAYS[s], _mark(s, GREY)) for s in SYMBOLS if s in set(chosen["status"])])
     _legend(figure, [(_plain(party), {"symbol": "square", "color": colour}) for party, colour in colours.items()])
-    _days(figure, chosen["earliest"].min()[:10], chosen["latest"].max()[:10], side="top")
+    _days(figure, str(chosen["start"].min().date()), str(chosen["last"].max().date()), side="top")
     figure.update_yaxes(tickvals=chosen["incident_id"], ticktext=[_plain(short(names[i], 44)) for i in chosen["incident_id"]], tickfont={"color": INK},
                         range=[len(chosen) - 0.4, -0.6], type="category", categoryarray=chosen["incident_id"])
-    first, last, disputed = chosen["earliest"].min()[:10], chosen["latest"].max()[:10], len(views.contested(book))
-    title = f"{plural(len(incidents), 'dated happening')} from {first} to {last}; {disputed or 'none'} of {len(book.incidents)} {'is' if disputed == 1 else 'are'} denied by somebody"
-    missing = len(book.incidents) - len(incidents)
-    subtitle = f"{plural(len(book.reports), 'report')}. A dotted line spans the days it can have been." + (f" {plural(missing, 'happening')} without a date only in the table." if missing else "")
-    subtitle += f" Shown: the {limit} most reported." if len(incidents) > limit else ""
+    known, missing, disputed = int(incidents["earliest"].notna().sum()), len(book.incidents) - len(incidents), len(views.contested(book))
+    title = f"{known} of {plural(len(book.incidents), 'happening')} {'is' if known == 1 else 'are'} dated by the reports; {disputed or 'none'} {'is' if disputed == 1 else 'are'} denied by somebody"
+    subtitle = f"{plural(len(book.reports), 'report')}. A dotted line spans the days it can have been; where it begins nowhere, the happening is only known to be told by its last day."
+    subtitle += (f" {plural(missing, 'happening')} without any date only in the table." if missing else "") + (f" Shown: the {limit} most reported." if len(incidents) > limit else "")
     return _finish(figure, title, subtitle, height=ROW * len(chosen) + 10, above=26, bottom=74)
 
 
-def _middle(rows: pd.DataFrame) -> pd.Series:
-    """The middle of the days a happening can have been."""
-    first, last = pd.to_datetime(rows["earliest"].str[:10]), pd.to_datetime(rows["latest"].str[:10])
-    return (first + (last - first) / 2).dt.as_unit("ms")
+def _mark(meaning: str, colour) -> dict:
+    """The symbol of a status or modality: filled where it is asserted, open or crossed where it is not."""
+    return {"symbol": SYMBOLS[meaning], "size": 13, "color": colour, "opacity": 1, "line": {"width": 0 if meaning == "asserted" else 2.3}}
 
 
 def _told(row: dict, names: pd.Series) -> str:
-    days = row["earliest"][:10] if row["earliest"][:10] == row["latest"][:10] else f"{row['earliest'][:10]} to {row['latest'][:10]}"
-    return f"<b>{_plain(names[row['incident_id']])}</b><br>{days} · {SAYS[row['status']]} · {plural(row['n_reports'], 'report')}<br>{_plain(_wrap(short(row['what'], 180), 60)).replace('&lt;br&gt;', '<br>')}"
+    what = _plain(_wrap(short(row["what"], 180), 60)).replace("&lt;br&gt;", "<br>")
+    return f"<b>{_plain(names[row['incident_id']])}</b><br>{row['when']} · {SAYS[row['status']]} · {plural(row['n_reports'], 'report')}<br>{what}"
 
 
 # ---------------------------------------------------------------- 3 statements
@@ -297,30 +296,32 @@ def claims(book, *, limit: int = 30) -> go.Figure:
         return nothing("No happening is told in these reports.")
     disputed = views.contested(book)["incident_id"]
     order = book.incidents.assign(contested=book.incidents["incident_id"].isin(disputed))
-    order = order.sort_values(["contested", "n_reports", "earliest"], ascending=[False, False, True]).head(limit)["incident_id"].tolist()
+    order = order.sort_values(["contested", "n_reports", "earliest"], ascending=[False, False, True]).head(limit)["incident_id"].unique().tolist()
     stances = stances[stances["incident_id"].isin(order)]
     voices = [v for v in _ranked(stances["voice"].repeat(stances["mentions"].astype(int)), 12)]
     voices.sort(key=lambda voice: voice != views.NARRATOR)
     stances = stances[stances["voice"].isin(voices)]
     colours, names = {"denied": VERMILLION, "asserted": BLUE, "attributed": BLUE}, views.incident_labels(book)
-    slot = {"asserted": -0.22, "attributed": -0.22, "hypothetical": 0, "negated": 0, "denied": 0.22}
+    cell = stances.sort_values("modality", key=lambda m: m.map(views.STRENGTH.index)).groupby(["incident_id", "voice"])
+    stances = stances.assign(slot=(cell.cumcount() - (cell["modality"].transform("size") - 1) / 2) * 0.36)
     figure = go.Figure()
     for modality in [m for m in SYMBOLS if m in set(stances["modality"])]:
         rows = stances[stances["modality"] == modality]
         figure.add_scatter(
-            x=[voices.index(v) + slot[modality] for v in rows["voice"]], y=[order.index(i) for i in rows["incident_id"]], mode="markers+text", name=SAYS[modality],
-            marker={"symbol": SYMBOLS[modality], "size": 13, "color": colours.get(modality, GREY), "line": {"width": 2.4}},
+            x=[voices.index(v) + slot for v, slot in zip(rows["voice"], rows["slot"])], y=[order.index(i) for i in rows["incident_id"]], mode="markers+text", name=SAYS[modality],
+            marker=_mark(modality, colours.get(modality, GREY)),
             text=[str(n) if n > 1 else "" for n in rows["mentions"]], textposition="middle right", textfont={"size": 10.5, "color": SOFT},
             customdata=[{"incident_id": i, "voice": v, "modality": modality} for i, v in zip(rows["incident_id"], rows["voice"])],
             hovertext=[f"{_plain(v)}: {SAYS[modality]}, {plural(int(m), 'mention')} in {plural(int(n), 'report')}<br>{_plain(names[i])}"
                        for v, m, n, i in zip(rows["voice"], rows["mentions"], rows["n_reports"], rows["incident_id"])], hoverinfo="text",
         )
-    dates = book.incidents.set_index("incident_id")["earliest"].str[:10].fillna("no date")
+    dates = views.incident_times(book)
     figure.update_xaxes(tickvals=list(range(len(voices))), ticktext=[_plain(short(v, 24)) for v in voices], side="top", tickangle=-35, range=[-0.6, len(voices) - 0.3])
     figure.update_yaxes(tickvals=list(range(len(order))), ticktext=[f"{_plain(short(names[i], 42))}  <span style='color:{SOFT}'>{dates[i]}</span>" for i in order],
                         range=[len(order) - 0.4, -0.6], tickfont={"color": INK})
-    title = (f"{plural(len(disputed), 'happening')} of {len(book.incidents)} {'is' if len(disputed) == 1 else 'are'} both told and denied" if len(disputed)
-             else f"No happening of {len(book.incidents)} is denied by anybody")
+    only = int((book.incidents["status"] == "denied_only").sum())
+    title = (f"Somebody denies {len(disputed)} of {plural(len(book.incidents), 'happening')}" + (f"; {only} of them known only from the denial" if only else "") if len(disputed)
+             else f"Nobody denies any of {plural(len(book.incidents), 'happening')}")
     subtitle = "A voice is the party that says so; a number counts mentions. A denial does not undo a report, nor a report a denial." + (f" Shown: {limit} of {len(book.incidents)}." if len(book.incidents) > limit else "")
     return _finish(figure, title, subtitle, height=ROW * len(order) + 10, above=96, bottom=50)
 
@@ -332,38 +333,43 @@ def quad_tracks(book) -> go.Figure:
     tracks = tracks[tracks["date"].between(*span)] if span else tracks
     if tracks.empty:
         return nothing("No happening has both a known day and a class of conflict or cooperation.")
+    names, days = list(reversed(views.QUADS.values())), days[days["date"].between(*span)]
     figure = make_subplots(rows=5, cols=1, shared_xaxes=True, vertical_spacing=0.075, row_heights=[1, 1, 1, 1, 0.9],
-                           subplot_titles=[*reversed(views.QUADS.values()), "Coverage: reports that date a happening to the day"])
-    days = days[days["date"].between(*span)]
-    highest = int(tracks.groupby(["quad", "date"])["n"].sum().max())
-    for row, (quad, name) in enumerate(reversed(views.QUADS.items()), 1):
-        own = tracks[tracks["quad"] == quad]
+                           subplot_titles=[*names, "Coverage: reports that tell of the day"])
+    figure.update_annotations(x=0, xref="x domain", xanchor="left", yanchor="bottom", font={"size": 12.5, "color": INK, "weight": 600})
+    highest = int(tracks.groupby(["track", "date"])["n"].sum().max())
+    for row, (name, colour) in enumerate(zip(names, (VERMILLION, ORANGE, GREEN, SKY)), 1):
+        own = tracks[tracks["track"] == name]
         for modality, pattern in PATTERNS.items():
             bars = own[own["modality"] == modality]
-            figure.add_bar(x=bars["date"], y=bars["n"], width=DAY * 0.62, customdata=[{"quad": quad, "earliest": d, "modality": modality} for d in bars["date"]],
-                           marker={"color": {1: SKY, 2: GREEN, 3: ORANGE, 4: VERMILLION}[quad], "pattern": {"shape": pattern, "size": 5, "solidity": 0.35},
-                                   **({"opacity": 0.55} if modality == "denied" else {})},
-                           showlegend=False, hovertemplate="%{x|%-d %b}: %{y} " + SAYS[modality] + "<extra>" + name + "</extra>", row=row, col=1)
+            figure.add_bar(x=bars["date"], y=bars["n"], width=DAY * 0.62, showlegend=False, row=row, col=1,
+                           customdata=[{"track": name, "date": d} for d in bars["date"]],
+                           marker={"color": colour, "pattern": {"shape": pattern, "size": 5, "solidity": 0.35}, "opacity": 0.55 if modality == "denied" else 1},
+                           hovertemplate="%{x|%-d %b}: %{y} " + SAYS[modality] + "<extra>" + name + "</extra>")
         silent = days.loc[~days["date"].isin(own["date"]), "date"]
         figure.add_scatter(x=silent, y=[0] * len(silent), mode="text", text=["0"] * len(silent), textposition="top center", textfont={"size": 11, "color": SOFT},
                            hovertemplate="%{x|%-d %b}: reports speak of this day, none tells such a happening<extra></extra>", showlegend=False, row=row, col=1)
-        figure.update_yaxes(range=[0, highest * 1.12], nticks=4, row=row, col=1)
-    figure.add_bar(x=days["date"], y=days["telling"], width=DAY * 0.62, marker={"color": GREY}, showlegend=False, text=days["telling"], textposition="outside", textfont={"color": SOFT},
-                   hovertemplate="%{x|%-d %b}: %{y} reports date a happening to this day<extra></extra>", cliponaxis=False, row=5, col=1)
-    figure.update_yaxes(range=[0, days["telling"].max() * 1.45 + 0.1], nticks=3, row=5, col=1)
-    figure.update_annotations(x=0, xref="x domain", xanchor="left", yanchor="bottom", font={"size": 12.5, "color": INK, "weight": 600})
+        figure.update_yaxes(range=[0, highest * 1.12], tickvals=_whole(highest, 3), row=row, col=1)
+    figure.add_bar(x=days["date"], y=days["telling"], width=DAY * 0.62, marker={"color": GREY}, showlegend=False, text=days["telling"], textposition="outside",
+                   textfont={"color": SOFT}, hovertemplate="%{x|%-d %b}: %{y} reports tell of this day<extra></extra>", customdata=[{"date": d} for d in days["date"]], row=5, col=1)
+    figure.update_yaxes(range=[0, days["telling"].max() * 1.5 + 0.1], tickvals=_whole(days["telling"].max(), 2), row=5, col=1)
     _days(figure, *span)
     _hatched_keys(figure)
-    by = tracks[tracks["modality"] != "denied"].groupby("date")["n"].sum()
-    peak = f"Most is told of {by.idxmax()}: {plural(int(by.max()), 'happening')}" if len(by) else "Every dated happening is denied"
-    busiest = days.loc[days["telling"].idxmax(), "date"]
-    title = f"{peak}, " + ("the day that most reports speak of as well" if len(by) and busiest == by.idxmax() else f"though most reports speak of {busiest}")
-    subtitle = (f"Distinct happenings a day, from {plural(len(book.reports), 'report')}; {plural(views.undated_events(book), 'mention')} without a known day left out. "
-                "0: reports speak of the day but tell none. Nothing drawn: no report speaks of the day.")
-    return _finish(figure, title, subtitle, height=520, above=24, bottom=62)
+    subtitle = (f"Distinct happenings a day, from {plural(len(book.reports), 'report')}; {views.untracked(book)} of {len(book.incidents)} stand on no day. One known to a few days, or only as told by a day, "
+                "stands on the last. 0: reports speak of the day, none tells such a happening. Nothing drawn: no report speaks of it.")
+    return _finish(figure, _track_title(tracks, days), subtitle, height=520, above=24, bottom=62)
 
 
-DAY = 86_400_000
+def _track_title(tracks: pd.DataFrame, days: pd.DataFrame) -> str:
+    """The gravest class that is told, its peak, and whether the coverage peaks with it."""
+    counted = tracks[tracks["modality"] != "denied"]
+    if counted.empty:
+        return "Every dated happening is denied"
+    name = next(name for name in reversed(views.QUADS.values()) if name in set(counted["track"]))
+    by_day = counted[counted["track"] == name].groupby("date")["n"].sum()
+    told = f"{name} is told of {len(by_day)} of the {plural(len(days), 'day')} that reports speak of, most of {by_day.idxmax()}"
+    return told + (", and so is coverage: the two cannot be told apart" if days.loc[days["telling"].idxmax(), "date"] == by_day.idxmax() else f"; coverage peaks on {days.loc[days['telling'].idxmax(), 'date']}")
+
 
 
 def _hatched_keys(figure: go.Figure) -> None:
@@ -374,27 +380,29 @@ def _hatched_keys(figure: go.Figure) -> None:
 def indicators(book, *, columns: int = 3) -> go.Figure:
     """One small panel an indicator: its value a day, from its lowest to its highest when any one report is left out."""
     frame, span = book.indicators.dropna(subset=["value"]), views.period(book)
+    frame = frame[frame["family"] != "quad"]
     frame = frame[frame["date"].between(*span)] if span else frame
     if frame.empty:
         return nothing("No indicator has a value in these reports.")
     keys = list(frame[["family", "indicator", "unit"]].drop_duplicates("indicator").sort_values(["family", "indicator"]).itertuples(index=False, name=None))
     rows = -(-len(keys) // columns)
-    figure = make_subplots(rows=rows, cols=columns, shared_xaxes=True, horizontal_spacing=0.05, vertical_spacing=min(0.4 / rows, 0.06) if rows > 1 else 0,
+    figure = make_subplots(rows=rows, cols=columns, shared_xaxes=True, horizontal_spacing=0.05, vertical_spacing=60 / (PANEL * rows),
                            subplot_titles=[f"{words(i)}" for _, i, _ in keys])
     for n, (family, indicator, unit) in enumerate(keys):
         own, place = frame[frame["indicator"] == indicator].sort_values("date"), {"row": n // columns + 1, "col": n % columns + 1}
         colours = [DIRECTIONS[d][0] if d in DIRECTIONS else GREY for d in own["direction"]]
         figure.add_bar(
             x=own["date"], y=own["value"].astype(float), width=DAY * 0.6, marker={"color": colours}, showlegend=False,
+            text=[f"{value:g}" for value in own["value"]], textposition="outside", cliponaxis=False, textfont={"size": 11, "color": SOFT},
             error_y={"type": "data", "symmetric": False, "array": (own["high"] - own["value"]).astype(float).clip(lower=0), "arrayminus": (own["value"] - own["low"]).astype(float).clip(lower=0),
                      "color": SOFT, "thickness": 1.2, "width": 4},
             customdata=[{"indicator": indicator, "date": d} for d in own["date"]],
             hovertext=[f"{d}: {v:g} {_plain(unit or '')}<br>{l:g} to {h:g} when one report is left out<br>rests on {plural(int(r), 'report')}" for d, v, l, h, r in
                        zip(own["date"], own["value"], own["low"].fillna(own["value"]), own["high"].fillna(own["value"]), own["n_reports"].fillna(0))], hoverinfo="text", **place)
         highest = float(max(own["value"].max(), own["high"].fillna(0).max(), 1))
-        figure.update_yaxes(range=[0, highest * 1.25], nticks=3, **place)
+        figure.update_yaxes(range=[0, highest * 1.4], tickvals=_whole(highest, 2), **place)
         arrow = DIRECTIONS.get(own["direction"].iloc[0], (GREY, "●"))
-        figure.layout.annotations[n].update(text=f"<span style='color:{arrow[0]}'>{arrow[1]}</span> {_plain(words(indicator))}<br><span style='color:{SOFT};font-size:11px'>{_plain(words(family))} · {int(own['n_reports'].max())} of {len(book.reports)} reports</span>",
+        figure.layout.annotations[n].update(text=f"<span style='color:{arrow[0]}'>{arrow[1]}</span> {_plain(short(words(indicator), 34))}<br><span style='color:{SOFT};font-size:11px'>{_plain(words(family))} · {int(own['n_reports'].max())} of {len(book.reports)} reports</span>",
                                             font={"size": 12.5, "color": INK}, x=figure.layout[figure.data[-1].xaxis.replace("x", "xaxis")].domain[0], xanchor="left", align="left", yanchor="bottom")
     if span:
         _days(figure, *span)
@@ -406,7 +414,7 @@ def indicators(book, *, columns: int = 3) -> go.Figure:
     fragile = frame[frame["low"] == 0]
     title = f"{plural(len(keys), 'indicator')} in {plural(frame['family'].nunique(), 'family', 'families')}; {len(fragile)} of {plural(len(frame), 'daily value')} would be gone without one report"
     subtitle = "Bars: value a day. Whiskers: lowest and highest value when any one report is left out. No sum over indicators: they count different things."
-    return _finish(figure, title, subtitle, height=rows * 128, above=44, bottom=64)
+    return _finish(figure, title, subtitle, height=rows * PANEL, above=44, bottom=64)
 
 
 def key_dates(book, *, limit: int = 12) -> go.Figure:
@@ -425,8 +433,9 @@ def key_dates(book, *, limit: int = 12) -> go.Figure:
     return _finish(figure, title, f"The {len(top)} days of {len(book.key_dates)} that rank highest; of {plural(len(book.reports), 'report')}.", height=30 * len(top) + 20, bottom=48)
 
 
-def _whole(highest) -> list[int]:
-    step = max(1, round(float(highest) / 4))
+def _whole(highest, steps: int = 4) -> list[int]:
+    """Ticks at whole numbers only: what is counted has no halves."""
+    step = max(1, -(-int(highest) // steps))
     return list(range(0, int(highest) + 1, step))
 
 
@@ -457,7 +466,7 @@ def places(book) -> go.Figure:
         figure.add_scatter(
             x=[key[1] for key, _ in spots], y=[key[0] for key, _ in spots], mode="markers+text", name=SAYS[status], text=[_plain(short(key[2], 24)) if key[:2] in labelled else "" for key, _ in spots],
             textposition="top center", textfont={"size": 11, "color": INK}, customdata=[{"place": key[2]} for key, _ in spots], cliponaxis=True,
-            marker={"symbol": SYMBOLS[status], "size": [11 + 4 * min(4, len(rows)) for _, rows in spots], "color": VERMILLION if status in ("disputed", "denied_only") else BLUE, "line": {"width": 2.2}, "opacity": 0.9},
+            marker=_mark(status, VERMILLION if status in ("disputed", "denied_only") else BLUE) | {"size": [11 + 4 * min(4, len(rows)) for _, rows in spots]},
             hovertext=[f"<b>{_plain(key[2])}</b><br>" + "<br>".join(_plain(short(names[i], 60)) for i in rows["incident_id"].head(8)) for key, rows in spots], hoverinfo="text")
     hidden = {"showgrid": False, "showticklabels": False, "constrain": "domain"}
     figure.update_xaxes(range=[west, east], **hidden)
@@ -492,7 +501,7 @@ def agreement(scores: pd.DataFrame) -> go.Figure:
     figure = go.Figure()
     for row in scores.to_dict("records"):
         figure.add_scatter(x=[row["precision"], row["recall"]], y=[row["table"]] * 2, mode="lines", line={"color": LINE, "width": 3}, showlegend=False, hoverinfo="skip")
-    for name, column, symbol, colour in (("share of the hand-coded rows that were found", "recall", "circle", BLUE), ("share of the extracted rows that are right", "precision", "diamond", ORANGE)):
+    for name, column, symbol, colour in (("share of the hand-coded rows that were found", "recall", "circle", BLUE), ("share of the extracted rows that answer to a hand-coded one", "precision", "diamond", ORANGE)):
         figure.add_scatter(x=scores[column], y=scores["table"], mode="markers", name=name, marker={"symbol": symbol, "size": 13, "color": colour},
                            hovertemplate="%{y}: %{x:.0%} " + name.replace("share of ", "of ") + "<extra></extra>", customdata=[{"table": t} for t in scores["table"]])
     figure.update_xaxes(range=[0, 1.02], tickformat=".0%", side="top")

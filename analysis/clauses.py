@@ -61,11 +61,15 @@ def surface_subject(verb):
         return head
     if dep == "xcomp":
         return _refer(child(head, "dobj")) or (surface_subject(head) if verbal(head) else surface_subject(head.head) if verbal(head.head) else None)
+    if dep == "advcl" and verb.tag_ not in ("VBG", "VBN") and not infinitive(verb):
+        return None
     if dep in ("conj", "advcl", "ccomp", "dep") and verbal(head):
         return surface_subject(head)
     if dep in ("pcomp", "prep"):
         governor = head.head
-        return surface_subject(governor) if verbal(governor) and governor is not verb else _controller(governor)
+        if verbal(governor) and head.lower_ in ("against", "from", "of", "into", "for") and (led := _refer(child(governor, "dobj"))) is not None:
+            return led  # warned Iran against attacking, accused Russia of sending
+        return surface_subject(governor) if verbal(governor) and governor != verb else _controller(governor)
     return None
 
 
@@ -139,35 +143,54 @@ def phrase(token) -> tuple[int, int]:
     return words[0].idx, words[-1].idx + len(words[-1])
 
 
-def clause(trigger, anchor, *, leave: set) -> tuple[int, int]:
+def words_before(noun) -> set[str]:
+    """Lemmas and forms of the words that stand before a noun as its modifiers."""
+    kids = [kid for kid in noun.children if kid.dep_ in ("amod", "compound", "nmod", "poss", "npadvmod")]
+    near = [word for kid in kids for word in (*conjuncts(kid), *kid.children)]
+    return {word.lemma_ for word in near} | {word.lower_ for word in near}
+
+
+def infinitive(verb) -> bool:
+    return any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in verb.children)
+
+
+def clause(trigger, anchor, *, leave: set[int], also: list) -> tuple[int, int]:
     """Characters of the clause that tells a happening.
 
-    The subtree of `anchor` (the trigger, or the verb that carries it), without coordinated clauses and without the
-    tokens in `leave`; the run of words around the trigger that this leaves. A modifying clause takes the noun it
-    modifies along.
+    The subtree of `anchor` (the trigger, or the verb that carries it) without coordinated clauses, other than those of
+    the triggers in `also`, and without the tokens in `leave`: the run of words around the trigger that this leaves. A
+    modifying clause takes the noun it modifies along.
     """
     keep, todo = set(), [anchor]
     while todo:
         word = todo.pop()
         keep.add(word.i)
-        todo += [
-            kid
-            for kid in word.children
-            if kid.i not in leave and not (kid.dep_ in ("conj", "parataxis") and (verbal(kid) or verbal(word))) and kid.dep_ != "cc" or (kid.dep_ == "cc" and not verbal(word))
-        ]
+        todo += [kid for kid in word.children if kid.i not in leave and (kid in also or not _breaks(kid, word, also))]
     if anchor.dep_ in ("acl", "relcl") and not any(kid.lower_ == "whose" for kid in anchor.subtree):
-        keep |= {word.i for word in anchor.head.subtree if word.i <= anchor.head.i or word.i < min(kid.i for kid in anchor.subtree)}
+        first = min(kid.i for kid in anchor.subtree)
+        keep |= {word.i for word in anchor.head.subtree if word.i < first}
     doc, first, last = trigger.doc, trigger.i, trigger.i
-    while first - 1 in keep or (first - 2 in keep and doc[first - 1].is_punct):
+    while first - 1 in keep or (first - 2 in keep and _bridge(doc[first - 1])):
         first -= 1
-    while last + 1 in keep or (last + 2 in keep and last + 2 < len(doc) and doc[last + 1].is_punct):
+    while last + 1 in keep or (last + 2 in keep and _bridge(doc[last + 1])):
         last += 1
     return _trim(doc, first, last, trigger.i)
 
 
+def _breaks(kid, word, also: list) -> bool:
+    """True where another clause begins: a coordinated verb, an aside, or the conjunction before one."""
+    if kid.dep_ in ("conj", "parataxis"):
+        return verbal(kid) or verbal(word)
+    return kid.dep_ == "cc" and verbal(word) and not also
+
+
+def _bridge(token) -> bool:
+    return token.is_punct and token.text not in (";", ":")
+
+
 def _trim(doc, first: int, last: int, middle: int) -> tuple[int, int]:
     """The run without conjunctions, opening adverbs and marks at its ends."""
-    while first < middle and (doc[first].is_punct or doc[first].dep_ in ("cc", "mark") or (doc[first].pos_ in ("ADV", "SCONJ") and (doc[first + 1].is_punct or doc[first].dep_ == "mark"))):
+    while first < middle and (doc[first].is_punct or doc[first].dep_ in ("cc", "mark") or (doc[first].dep_ == "advmod" and doc[first + 1].is_punct)):
         first += 1
     while last > middle and (doc[last].is_punct or doc[last].is_space or doc[last].dep_ == "cc"):
         last -= 1

@@ -1,4 +1,4 @@
-"""When a report was published: from itself, else from the other reports; and what follows for its statements and events.
+"""When a report was published: from itself, else from the other reports; and the days of what it tells.
 
 A date is never guessed. A report is dated by its record, its header, its byline or dateline, or a first sentence that
 gives a full date as the day of the news. A report without any of these is dated from the folder only through a
@@ -8,61 +8,96 @@ happening it shares with a report that has a date of its own, and only if one da
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from analysis import times as time_expressions
 
 NO_YEAR = "month and day without a year: "
 NO_DATE = "no date in the record, the header, the dateline or the first sentence"
 FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-LATER_STATE = re.compile(r"(?i)\s*(?:last\s+)?(?:updated|modified|edited)\b")
-SAID = re.compile(r"(?i)\b(?:said|says|told|announced|reported|confirmed|warned|denied)\b[^.]{0,40}$")
+HEAD_KINDS = ("header", "byline", "dateline")
 MONTH_DAY = re.compile(re.escape(NO_YEAR) + r"(?P<words>.{1,40}?) \[XXXX-(?P<month>\d\d)-(?P<day>\d\d)\]")
 ORDINAL = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b")
+PLACE_ONLY = re.compile(r"(?:[A-Z][^|\n]{0,60}\|\s{0,3})?")
+TOP = 5  # sentences at the head of a report
 LEAD = 3  # sentences with a happening that count as the news of the day
 MATERIAL = (2, 4)  # quad classes of deeds; words recur daily, deeds can be told apart
 
 
 # ---------------------------------------------------------------- a report's own date
 def own(
-    report: Mapping, spans: Iterable[Mapping], sentences: Iterable[Mapping], times_unanchored: Iterable[Mapping], *, codebook: Mapping
+    report: Mapping,
+    spans: Iterable[Mapping],
+    sentences: Iterable[Mapping],
+    times_unanchored: Iterable[Mapping],
+    *,
+    codebook: Mapping,
 ) -> tuple[str | None, str]:
     """Day of publication (ISO) and its basis; without one, None and the reason (it goes into why_empty)."""
-    if recorded := FULL_DAY.match(report.get("published") or ""):
-        if _day(recorded[0]):
-            return recorded[0], "record"
-    spans = sorted(spans, key=lambda span: span["start"])
-    lead = next((sentence for sentence in sentences if sentence["part"] == "body"), None)
-    lead_times = [row for row in times_unanchored if lead and row["sentence_id"] == lead["sentence_id"]]
-    heads = [(kind, span, _times_in(report, span, codebook)) for kind in ("header", "byline", "dateline") for span in spans if span["kind"] == kind]
-    heads.sort(key=lambda head: bool(LATER_STATE.match(report["text"], head[1]["start"])))
-    for kind, _, rows in heads:
-        for row in filter(_is_full, rows):
-            return row["earliest"][:10], f"{'dateline' if kind == 'dateline' else 'header'}: {row['text']}"
-    if row := _news_day(report, lead_times):
-        return row["earliest"][:10], f"text: {row['text']}, as the day of the news in the first sentence"
-    for row in [row for _, _, rows in heads for row in rows] + lead_times:
+    recorded = FULL_DAY.match(report.get("published") or "")
+    if recorded and _day(recorded[0]):
+        return recorded[0], "record"
+    sentences, times_unanchored = list(sentences), list(times_unanchored)
+    head = _head(report, spans, codebook)
+    news = _news_day(report, sentences, times_unanchored, codebook)
+    told = [*head, *_stamps(report, sentences, times_unanchored), *news]
+    for where, row in told:
+        if _is_full(row):
+            return row["earliest"][:10], f"{where}: {row['text']}"
+    for _, row in [*head, *news]:
         if re.fullmatch(r"XXXX-\d\d-\d\d(?:T.*)?", row["value"]):
             return None, f"{NO_YEAR}{row['text']} [{row['value'][:10]}]"
     return None, NO_DATE
 
 
-def _times_in(report: Mapping, span: Mapping, codebook: Mapping) -> list[dict]:
-    text = report["text"][span["start"] : span["end"]]
-    sentence = {"sentence_id": "", "start": span["start"], "text": text}
-    return time_expressions.find(report, [sentence], codebook=codebook)
+def _head(report: Mapping, spans: Iterable[Mapping], codebook: Mapping) -> list[tuple[str, dict]]:
+    """The times in header, byline and dateline, in this order; those of an update after the rest."""
+    spans = [span for span in spans if span["kind"] in HEAD_KINDS]
+    spans.sort(key=lambda span: (HEAD_KINDS.index(span["kind"]), span["start"]))
+    update = re.compile(rf"(?i)\s{{0,9}}(?:{_terms(codebook, 'UPDATED')})\b")
+    spans.sort(key=lambda span: bool(update.match(report["text"], span["start"])))
+    found = []
+    for span in spans:
+        line = {"sentence_id": "", "start": span["start"], "text": report["text"][span["start"] : span["end"]]}
+        where = "dateline" if span["kind"] == "dateline" else "header"
+        found += [(where, row) for row in time_expressions.find(report, [line], codebook=codebook)]
+    return found
+
+
+def _stamps(report: Mapping, sentences: list[Mapping], found: list[Mapping]) -> Iterator[tuple[str, Mapping]]:
+    """Dates with a clock time that a line begins with, but for a city: `BEIRUT | Wed Apr 27, 2011 7:44 am EDT`."""
+    for sentence in sentences[:TOP]:
+        first, *rest = [row for row in found if row["sentence_id"] == sentence["sentence_id"]][:2] or [None]
+        if not first or not PLACE_ONLY.fullmatch(report["text"][sentence["start"] : first["start"]]):
+            continue
+        if any(row["type"] == "TIME" and row["start"] - first["end"] <= 3 for row in (first, *rest)):
+            yield "dateline", first
+
+
+@lru_cache(maxsize=16)
+def _terms(codebook: Mapping, kind: str) -> str:
+    """The terms of one class of words in codebooks/times.yaml, as a piece of pattern."""
+    return "|".join(
+        re.escape(term) for entry in codebook["times"] if entry.get("class") == kind for term in entry["terms"]
+    )
+
+
+def _news_day(
+    report: Mapping, sentences: list[Mapping], found: list[Mapping], codebook: Mapping
+) -> list[tuple[str, Mapping]]:
+    """The day of a first sentence that names no other and says that somebody spoke on it: one or none."""
+    lead = next((sentence["sentence_id"] for sentence in sentences if sentence["part"] == "body"), None)
+    rows = [row for row in found if row["sentence_id"] == lead and row["type"] in ("DATE", "TIME")]
+    days = [row for row in rows if not row["value"].endswith("_REF")]
+    said = rf"(?i)\b(?:{_terms(codebook, 'SAID')})\b[^.]{{0,40}}$"
+    if len(days) == 1 and re.search(said, report["text"][: days[0]["start"]][-80:]):
+        return [("text", days[0])]
+    return []
 
 
 def _is_full(row: Mapping) -> bool:
     """A single day with its year, given in so many words."""
     return row["anchor"] == "none" and bool(FULL_DAY.match(row["value"]))
-
-
-def _news_day(report: Mapping, lead: list[Mapping]) -> Mapping | None:
-    """The full date of a first sentence that names no other day and says that somebody spoke or acted on it."""
-    days = [row for row in lead if row["type"] in ("DATE", "TIME") and not row["value"].endswith("_REF")]
-    if len(days) != 1 or not _is_full(days[0]):
-        return None
-    return days[0] if SAID.search(report["text"][: days[0]["start"]][-80:]) else None
 
 
 def _day(text: str | None) -> date | None:
@@ -73,11 +108,13 @@ def _day(text: str | None) -> date | None:
 
 
 # ---------------------------------------------------------------- a date from the folder
-def from_folder(reports: Iterable[Mapping], events: Iterable[Mapping], times: Iterable[Mapping]) -> dict[str, tuple[str, str]]:
-    """report_id -> (published, basis) for the reports without a date of their own that the others date.
+def from_folder(
+    reports: Iterable[Mapping], events: Iterable[Mapping], times: Iterable[Mapping]
+) -> dict[str, tuple[str, str]]:
+    """report_id -> (published, basis) for reports without a date of their own that the others date.
 
-    `reports` without `published` carry the reason that `own` gave in `why_empty` or `published_basis`. `times` are anchored
-    for dated reports and unanchored for the rest. Only reports with a date of their own are anchors.
+    `reports` without `published` carry the reason that `own` gave in `why_empty` or `published_basis`. `times` are
+    anchored for dated reports and unanchored for the rest. Only reports with a date of their own are anchors.
     """
     reports, times = {row["report_id"]: row for row in reports}, list(times)
     when = {(row["report_id"], row["start"], row["end"]): row for row in times}
@@ -88,7 +125,11 @@ def from_folder(reports: Iterable[Mapping], events: Iterable[Mapping], times: It
     for event in events:
         if event.get("modality") in ("asserted", "attributed") and event.get("quad", 4) in MATERIAL:
             happenings.setdefault(event["report_id"], []).append(event)
-    dated = {key for key, row in reports.items() if row.get("published") and not (row.get("published_basis") or "").startswith("folder")}
+    dated = {
+        key
+        for key, row in reports.items()
+        if row.get("published") and not (row.get("published_basis") or "").startswith("folder")
+    }
     days = {
         id(event): _days(event, reports[report_id], when, _leading(happenings[report_id]))
         for report_id in dated & happenings.keys()
@@ -103,7 +144,9 @@ def from_folder(reports: Iterable[Mapping], events: Iterable[Mapping], times: It
     return found
 
 
-def _shared(report_id: str, dated: set[str], happenings: Mapping[str, list[Mapping]]) -> Iterator[tuple[Mapping, Mapping]]:
+def _shared(
+    report_id: str, dated: set[str], happenings: Mapping[str, list[Mapping]]
+) -> Iterator[tuple[Mapping, Mapping]]:
     """Pairs of a leading happening of the undated report and a happening of a dated one that can be the same."""
     for mine in _leading(happenings.get(report_id, [])):
         for other in sorted(dated):
@@ -114,7 +157,9 @@ def _shared(report_id: str, dated: set[str], happenings: Mapping[str, list[Mappi
 
 def _leading(events: list[Mapping]) -> list[Mapping]:
     """The happenings of the first sentences that tell any."""
-    first = list(dict.fromkeys(event["sentence_id"] for event in sorted(events, key=lambda event: event["start"])))[:LEAD]
+    first = list(dict.fromkeys(event["sentence_id"] for event in sorted(events, key=lambda event: event["start"])))[
+        :LEAD
+    ]
     return [event for event in events if event["sentence_id"] in first]
 
 
@@ -151,11 +196,14 @@ def _by_month_and_day(report: Mapping, shared: list, reports: Mapping[str, Mappi
     if len(fits) != 1:
         return None
     (day, (mine, theirs)), *_ = fits.items()
-    return day.isoformat(), f"folder: gives {told['words']} as the day of its news; {_reason(mine, theirs, reports)}, which gives the year"
+    return (
+        day.isoformat(),
+        f"folder: gives {told['words']} as the day of its news; {_reason(mine, theirs, reports)}, which gives the year",
+    )
 
 
 def _by_weekday(shared: list, reports: Mapping, when: Mapping, weekdays: Mapping) -> tuple[str, str] | None:
-    """The report tells its news by a bare weekday: the day of the same happening in a dated report that is this weekday."""
+    """The report tells its news by a bare weekday: the day of the same happening in a dated report, if it is one."""
     fits = {}
     for mine, theirs, days in shared:
         told = _weekday(mine, when, weekdays)
@@ -165,7 +213,10 @@ def _by_weekday(shared: list, reports: Mapping, when: Mapping, weekdays: Mapping
     if len(fits) != 1:
         return None
     (day, (mine, theirs, told)), *_ = fits.items()
-    return day.isoformat(), f"folder: tells its news by {told['text']} alone; {_reason(mine, theirs, reports)}: only {day} is that weekday"
+    return (
+        day.isoformat(),
+        f"folder: tells its news by {told['text']} alone; {_reason(mine, theirs, reports)}: only {day} is that weekday",
+    )
 
 
 def _weekday(event: Mapping, when: Mapping, weekdays: Mapping) -> Mapping | None:
@@ -183,7 +234,7 @@ def _is_weekday(row: Mapping) -> bool:
 
 
 def _days(event: Mapping, report: Mapping, when: Mapping, leading: list[Mapping]) -> list[date]:
-    """The days a dated report allows for its happening: the one it gives; for undated news of the day, that day or the eve."""
+    """The days a dated report allows for its happening: the one it gives; for news without one, its day or the eve."""
     published = _day(report["published"])
     if event.get("time_start") is not None:
         told = when.get((event["report_id"], event["time_start"], event["time_end"]), {})

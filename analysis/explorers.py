@@ -19,9 +19,9 @@ from analysis import charts, tables, views
 ASSETS = Path(__file__).parent / "assets"
 # How a column is set: long words, a day, a code to be read as words, or a report to be called by its headline.
 KINDS = {
-    "long": {"text", "what", "wording", "proposition", "values", "problem", "what_to_do", "note", "merge_reason", "variants", "position", "title", "happening"},
+    "long": {"text", "what", "wording", "proposition", "values", "problem", "what_to_do", "note", "merge_reason", "variants", "position", "title", "expected", "found"},
     "date": {"when", "earliest", "latest", "date", "published", "said_earliest", "said_latest"},
-    "code": {"type", "kind", "stages", "act", "topic", "indicator", "family", "attribute", "status", "modality", "stance"},
+    "code": {"type", "kind", "stages", "act", "topic", "indicator", "family", "attribute", "status", "modality", "stance", "table"},
     "report": {"report_id", "other_report_id", "duplicate_of"},
 }
 FALLBACK_ROWS = 30
@@ -33,12 +33,16 @@ COLUMNS = {
     "spans": ["report_id", "kind", "text", "rule"],
     "times": ["text", "type", "value", "when", "anchor", "conflict"],
     "places": ["text", "name", "kind", "country", "as_actor"],
-    "statements": ["said_earliest", "speaker", "party", "act", "text", "kind", "addressee", "channel", "relayed_by"],
-    "utterances": ["said_earliest", "speaker", "party", "act", "wording", "n_reports"],
-    "events": ["when", "type", "source_party", "target_party", "place", "modality", "attributed_to", "text"],
+    "statements": ["said_earliest", "speaker", "text", "party", "act", "kind", "addressee", "channel", "relayed_by"],
+    "utterances": ["said_earliest", "speaker", "wording", "party", "act", "n_reports"],
+    "events": ["when", "type", "text", "source_party", "target_party", "modality", "attributed_to", "place"],
     "incidents": ["when", "type", "what", "source_party", "target_party", "status", "n_reports"],
-    "discrepancies": ["incident_id", "attribute", "values", "within_report", "note"],
-    "gaps": ["incident_id", "attribute", "text", "kind"],
+    "discrepancies": ["happening", "attribute", "values", "within_report", "note"],
+    "gaps": ["happening", "attribute", "text", "kind"],
+    "indicator_evidence": ["date", "track", "happening", "text", "modality"],
+    "copies": ["report_id", "other_report_id", "shared_words", "share", "longest_run"],
+    "origins": ["origin", "via", "text"],
+    "positions": ["earliest", "party", "speaker", "topic", "position", "changed_from"],
     "claims": ["proposition", "attribute", "value"],
     "indicators": ["date", "family", "indicator", "direction", "value", "low", "high", "unit", "n_incidents", "n_reports"],
     "key_dates": ["date", "rank", "n_reports", "n_mentions", "text"],
@@ -50,7 +54,8 @@ FILTERS = {
     "statements": ["party", "act", "kind", "addressee"],
     "events": ["type", "source_party", "modality"],
     "incidents": ["type", "status", "source_party"],
-    "discrepancies": ["attribute"],
+    "discrepancies": ["attribute", "happening"],
+    "indicator_evidence": ["track", "modality", "date"],
     "gaps": ["attribute", "kind"],
     "indicators": ["family", "direction"],
 }
@@ -66,20 +71,20 @@ EVIDENCE = {
 HEADS = ("title", "dateline", "byline", "credit", "header")  # the stretches that say what a report is
 NOTES = {"kind": "kind", "type": "type", "modality": "modality", "attributed_to": "according to", "value": "value", "given_by": "given by", "stance": "stance", "rule": "rule",
          "confidence": "confidence", "why_empty": "not known"}
-NOUNS = {"gaps": ("gap", "gaps"), "discrepancies": ("discrepancy", "discrepancies"), "incidents": ("happening", "happenings"), "events": ("mention", "mentions"),
+NOUNS = {"indicator_evidence": ("mention", "mentions"), "matches": ("row", "rows"), "gaps": ("gap", "gaps"), "discrepancies": ("discrepancy", "discrepancies"), "incidents": ("happening", "happenings"), "events": ("mention", "mentions"),
          "indicators": ("daily value", "daily values"), "key_dates": ("key date", "key dates"), "spans": ("stretch", "stretches")}
 
 
 def explore(book, table: str, *, columns: list[str] | None = None, filters: list[str] | None = None, rows: pd.DataFrame | None = None, chart=None,
-            caption: str = "") -> "Explorer | Sentence":
+            caption: str = "", none: str = "") -> "Explorer | Sentence":
     """An explorer of `table`: of all its rows or of `rows`, a part of it that may have columns of its own.
 
     A click on a point of `chart` (a figure of `analysis.charts`) chooses the rows that the point stands for.
-    An empty table gives a sentence instead.
+    An empty table gives a sentence instead: `none`, or that there is nothing.
     """
     frame = getattr(book, table) if rows is None else rows
     if frame.empty:
-        return say(f"There is no {_noun(table)[0]} in these reports.") if chart is None else chart
+        return say(none or f"There is no {_noun(table)[0]} in these reports.") if chart is None else chart
     return Explorer(book, table, frame.reset_index(drop=True), columns or COLUMNS.get(table, list(frame.columns)), FILTERS.get(table, []) if filters is None else filters,
                     chart, caption)
 
@@ -89,7 +94,8 @@ class Explorer:
 
     def __init__(self, book, table: str, frame: pd.DataFrame, columns: list[str], filters: list[str], chart, caption: str):
         self.book, self.table, self.frame, self.chart, self.caption = book, table, frame, chart, caption
-        self.shown = frame.assign(when=_when(frame)) if {"earliest", "latest"} <= set(frame) else frame
+        frame = frame.assign(happening=frame["incident_id"].map(views.incident_labels(book))) if "incident_id" in frame and "happening" in columns else frame
+        self.shown = frame.assign(when=views.when(frame)) if {"earliest", "latest"} <= set(frame) else frame
         self.columns = [name for name in columns if name in self.shown and self.shown[name].notna().any()]
         self.filters = [name for name in filters if name in frame and frame[name].nunique(dropna=False) > 1]
 
@@ -173,13 +179,7 @@ def _column(table: str, name: str, cells: pd.Series, hidden: bool) -> dict:
 
 LABELS = {"text": "words", "said_earliest": "said", "earliest": "from", "latest": "to", "source_party": "by", "target_party": "to whom", "n_reports": "reports", "n_incidents": "happenings",
           "n_mentions": "mentions", "attributed_to": "according to", "published_basis": "how the day is known", "report_id": "report", "incident_id": "happening", "as_actor": "as actor",
-          "within_report": "in one report", "other_report_id": "and report", "quad": "class", "what_to_do": "what to do", "duplicate_of": "duplicate of", "relayed_by": "relayed by"}
-
-
-def _when(frame: pd.DataFrame) -> pd.Series:
-    """The day, or the first and last day it can be."""
-    first, last = frame["earliest"].str[:10], frame["latest"].str[:10]
-    return first.where(first == last, first + " – " + last.where(first.str[:4] != last.str[:4], last.str[5:]))
+          "expected": "by hand", "found": "extracted", "within_report": "in one report", "other_report_id": "and report", "quad": "class", "what_to_do": "what to do", "duplicate_of": "duplicate of", "relayed_by": "relayed by"}
 
 
 def _cells(cells: pd.Series) -> list:

@@ -5,10 +5,13 @@ name is looked up.
 """
 
 import gzip
+import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 DATA = Path(__file__).parent / "data"
@@ -16,6 +19,7 @@ GAZETTEER, GIVEN_NAMES = DATA / "gazetteer.csv.gz", DATA / "given_names.txt"
 COLUMNS = ("key", "name", "kind", "country", "admin", "lat", "lon", "population", "geonames_id")
 ABBREVIATED = {"st": "saint", "ft": "fort", "mt": "mount"}
 APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
+WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ](?![sS]\b)[^\W\d_]+)*")  # a word, or initials with their full stops
 GAP = re.compile(r"[\s.\-–]+")
 
 
@@ -46,6 +50,15 @@ def key(name: str) -> str:
     return " ".join(ABBREVIATED.get(word, word) for word in words)
 
 
+def kilometres(a: Place, b: Place) -> float:
+    """Great-circle distance; infinite if one has no point."""
+    if a.lat is None or b.lat is None:
+        return math.inf
+    lat, lon, other_lat, other_lon = map(math.radians, (a.lat, a.lon, b.lat, b.lon))
+    half = math.sin((other_lat - lat) / 2) ** 2 + math.cos(lat) * math.cos(other_lat) * math.sin((other_lon - lon) / 2) ** 2
+    return 12742 * math.asin(math.sqrt(min(1, half)))
+
+
 @cache
 def _lines() -> dict[str, list[str]]:
     """Key -> the rest of its lines, unread: most names are never asked for."""
@@ -54,6 +67,26 @@ def _lines() -> dict[str, list[str]]:
         name, _, rest = line.partition(",")
         found.setdefault(name, []).append(rest)
     return found
+
+
+@cache
+def part(iso3: str, admin: str, direction: str) -> tuple[float, float] | None:
+    """A point inside the southern (northern, central ...) part of a state or, with `admin`, of its division.
+
+    It is the median of the third of the towns that lie farthest that way; None if too few are known.
+    """
+    mark = f",city,{iso3},{admin},".removesuffix("," if admin else ",,") + ","
+    lines = [line.split(",") for lines in _lines().values() for line in lines if mark in line]
+    points = [(float(line[4]), float(line[5])) for line in lines]
+    if len(points) < 9:
+        return None
+    middle = tuple(median(axis) for axis in zip(*points, strict=True))
+    up = ("north" in direction) - ("south" in direction)
+    right = ("east" in direction) - ("west" in direction)
+    away = [abs(lat - middle[0]) + abs(lon - middle[1]) for lat, lon in points]
+    along = [-(up * lat + right * lon) for lat, lon in points] if up or right else away
+    nearest = sorted(zip(along, points, strict=True))[: len(points) // 3]
+    return round(median(lat for _, (lat, _) in nearest), 2), round(median(lon for _, (_, lon) in nearest), 2)
 
 
 @cache
@@ -67,7 +100,8 @@ class Names:
 
     def __init__(self, codebook):
         self.countries = {p["iso3"] or p["code"]: p for p in codebook["parties"] if p["kind"] in ("state", "territory")}
-        self.refused = {entry["term"] for entry in codebook["refuse"]}
+        bodies = [p for p in codebook["parties"] if p["code"] not in self.countries and p["iso3"] not in self.countries]
+        self.refused = {entry["term"] for entry in codebook["refuse"]} | _spellings(bodies) | _spellings(codebook["institutions"])
         self.terms: dict[str, list[Place]] = {}
         self.states: dict[str, Place] = {}
         for entry in self.countries.values():
@@ -75,12 +109,18 @@ class Names:
         for entry in codebook["places"]:
             self._place(entry)
         self.governments = {term for entry in self.countries.values() for term in entry["metonyms"].split("|")} - {""}
-        self.longest = max(len(term.split()) for term in self.terms)
+        self.longest: dict[str, int] = {}
+        for term in (*self.terms, *self.refused):
+            words = WORD.findall(term)
+            self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
+        self.bases = list({place: None for places in self.terms.values() for place in places if place.kind == "base"})
+        self.small_starts = {term.split()[0] for term in self.terms if term[0].islower()}
+        self.alliances = _spellings(p for p in bodies if p["kind"] == "alliance")
         self._towns: dict[str, tuple[Place, ...]] = {}
 
     def _add(self, term: str, place: Place) -> None:
         """Exact spelling, and all in capitals as in headlines and datelines."""
-        for form in {term, term.upper() if len(term) > 4 else term}:
+        for form in {term, term[0].upper() + term[1:], term.upper() if len(term) > 4 else term}:
             self.terms.setdefault(form.translate(APOSTROPHES), []).append(place)
 
     def _country(self, entry: dict) -> None:
@@ -99,7 +139,7 @@ class Names:
             entry["iso3"] or None,
             *_point(entry),
             f"place {entry['code']}",
-            admin=entry["postal"],
+            admin=entry["admin"],
             operators=tuple(filter(None, entry["operators"].split("|"))),
             use=entry["use"],
         )
@@ -119,6 +159,10 @@ class Names:
         name, kind, iso3, admin, lat, lon, population, geonames_id = line.split(",")
         country = self.countries.get(iso3, {}).get("name")
         return Place(name, kind, country, iso3, float(lat), float(lon), f"gazetteer {kind}", admin, int(population), geonames_id)
+
+
+def _spellings(entries: Iterable[dict]) -> set[str]:
+    return {term for entry in entries for term in (entry["name"], *entry["aliases"].split("|"))} - {""}
 
 
 def _point(entry: dict) -> tuple[float | None, float | None]:

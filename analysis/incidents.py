@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from analysis.mentions import NEWS_DAYS, Mention, Scheme, Stage, length, meet, names, read, shift
+from analysis.mentions import NEWS_DAYS, Mention, Scheme, Stage, length, meet, names, read, shift, within
 
 BACK_DAYS = 14  # an undated mention is tied to nothing older than this
+NEAR = 2  # sentences within which a deed told without a date goes on with the one before
 KM_APART = 150  # two places of one sort of event farther apart than this are two happenings
 
 
@@ -27,17 +28,16 @@ class Happening:
     scheme: Scheme
     mentions: list[Mention] = field(default_factory=list)
     roles: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
-    places: list[Mention] = field(default_factory=list)
+    places: dict[tuple, Mention] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
+    spots: set[str] = field(default_factory=set)
     days: tuple[str, str] | None = None
     order: str | None = None
     news: bool = False
+    reports: set[str] = field(default_factory=set)
     about: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     incident_id: str | None = None
-
-    @property
-    def reports(self) -> set[str]:
-        return {mention.row["report_id"] for mention in self.mentions}
 
     @property
     def series(self) -> bool:
@@ -54,8 +54,11 @@ class Happening:
             self.roles[role].update(parties)
         if mention.days:
             self.days = _narrow(self.days, mention.days)
-        if mention.stage.placed and (mention.row.get("place") or mention.row.get("country")):
-            self.places.append(mention)
+        self.reports.add(mention.row["report_id"])
+        self.types.add(mention.row["type"])
+        self.spots |= {mention.row["place"]} if mention.row.get("place") else set()
+        if mention.countries:
+            self.places[mention.row.get("place"), mention.row.get("country")] = mention
         if mention.order in ("earlier", "later"):
             self.order = self.order or mention.order
         self.news |= mention.lead and mention.order != "earlier" and (not mention.days or meet(mention.days, mention.news))
@@ -64,17 +67,33 @@ class Happening:
         """Nothing that the two say of it contradicts: days, parties in their roles, weapon, place."""
         if dated and not self.stage.once and not meet(self.days, other.days):
             return False
-        if any(role in self.roles and not self.scheme.agree(set(self.roles[role]), set(p)) for role, p in other.roles.items()):
+        told = ((role, set(parties)) for role, parties in other.roles.items() if role not in self.scheme.loose)
+        if not all(self.scheme.agree(set(self.who(role)), parties) for role, parties in told):
             return False
-        theirs = other.places if isinstance(other, Happening) else [other] if other.stage.placed else []
-        return not (self.places and theirs) or any(_near(a.row, b.row) for a in self.places for b in theirs)
+        theirs = other.places.values() if isinstance(other, Happening) else [other] if other.countries else []
+        return not (self.places and theirs) or any(_near(a, b) for a in self.places.values() for b in theirs)
+
+    def ties(self, mention: Mention) -> bool:
+        """A mention without a date is of this happening by more than its place in the text: a party, the place or the flight."""
+        parties = any(role in self.roles and p & self.roles[role].keys() for role, p in mention.roles.items())
+        in_flight = mention.stage.flight and any(m.stage.flight for m in self.mentions)
+        return parties or mention.row.get("place") in self.spots or in_flight
+
+    def who(self, role: str) -> Counter:
+        """The parties in a role, and how often. A loose role (the state whose airspace is entered) tells whom an alliance means."""
+        told = Counter(self.roles.get(role, ()))
+        others = [other for other, meant in self.scheme.loose.items() if meant == role]
+        loose = Counter({party: n for other in others for party, n in self.roles.get(other, {}).items()})
+        for alliance in sorted(told.keys() & self.scheme.members.keys()):
+            if members := {p: n for p, n in loose.items() if p in self.scheme.members[alliance]}:
+                told.update(members)
+                del told[alliance]
+        return told
 
     def shared(self, other: "Happening") -> int:
         """How much the two have in common beyond not contradicting each other."""
         parties = sum(len(set(self.roles[role]) & set(p)) for role, p in other.roles.items() if role in self.roles)
-        places = {m.row.get("place") for m in self.mentions} & {m.row.get("place") for m in other.mentions} - {None}
-        types = {m.row["type"] for m in self.mentions} & {m.row["type"] for m in other.mentions}
-        return 2 * parties + 2 * len(places) + len(types)
+        return 2 * parties + 2 * len(self.spots & other.spots) + len(self.types & other.types)
 
 
 def _narrow(ours: tuple[str, str] | None, theirs: tuple[str, str]) -> tuple[str, str]:
@@ -85,27 +104,28 @@ def _narrow(ours: tuple[str, str] | None, theirs: tuple[str, str]) -> tuple[str,
     return both if both[0] <= both[1] else min(ours, theirs, key=lambda days: (length(days), days))
 
 
-def _near(ours: dict, theirs: dict) -> bool:
-    """Two places can be one: a country is unknown or shared and, where both are points within it, they are close."""
-    if not (names(ours.get("country")) & names(theirs.get("country"))):
-        return not (ours.get("country") and theirs.get("country"))
-    points = [r for r in (ours, theirs) if r.get("lat") is not None and r.get("lon") is not None and r.get("place") != r.get("country")]
-    if len(points) < 2 or ours.get("place") == theirs.get("place"):
+def _near(ours: Mention, theirs: Mention) -> bool:
+    """Two places can be one: their country is one and, where both are points within it, they are close."""
+    if not ours.countries & theirs.countries:
+        return False
+    one, two = ours.row, theirs.row
+    exact = all(row.get("lat") is not None and row.get("place") != row.get("country") for row in (one, two))
+    if not exact or one.get("place") == two.get("place"):
         return True
-    north, east = points[0]["lat"] - points[1]["lat"], points[0]["lon"] - points[1]["lon"]
-    return (north**2 + (east * 0.7) ** 2) ** 0.5 * 111 <= KM_APART
+    north, east = one["lat"] - two["lat"], (one["lon"] - two["lon"]) * 0.7
+    return (north**2 + east**2) ** 0.5 * 111 <= KM_APART
 
 
 # ---------------------------------------------------------------- within a report
 def _tell_apart(mentions: Sequence[Mention], scheme: Scheme) -> list[Happening]:
-    """The happenings of one report. Negated mentions ("no casualties") and attached ones belong to a happening but make none."""
+    """The happenings of one report."""
     told: dict[str, list[Happening]] = defaultdict(list)
     for mention in mentions:
         here = told[mention.family]
         pointless = mention.stage.attached and not (mention.definite or mention.days)
         chosen = None if pointless else _choose(mention, [h for h in here if h.fits(mention)])
         if chosen is None:
-            if mention.row["modality"] == "negated" or mention.stage.attached:
+            if mention.makes_none:
                 continue
             chosen = Happening(mention.family, mention.stage, scheme)
         else:
@@ -128,15 +148,30 @@ def _choose(mention: Mention, fit: list[Happening]) -> Happening | None:
         return marked[-1] if marked else None
     if mention.days:
         dated = [h for h in fit if h.days]
-        open_ = same or (news if meet(mention.days, mention.news) else [])
+        open_ = same or (news if within(mention.days, mention.news) else [])
         return (dated or open_ or [None])[-1]
     if same:
         return same[-1]
     if mention.stage.kind == "stages":
-        recent = [h for h in fit if mention.sentence - h.mentions[-1].sentence <= (2 if mention.definite else 0)]
-        return (recent or news or fit or [None])[-1]
-    current = [h for h in fit if not h.days or meet(h.days, mention.news)]
+        return _goes_on(mention, fit)
+    current = [h for h in fit if within(h.days, mention.news)]
     return (news or current or [None])[-1]
+
+
+def _goes_on(mention: Mention, fit: list[Happening]) -> Happening | None:
+    """The happening that a deed told without a date goes on with: the most alike; a definite mention points to the last
+    told or the news, any other needs more than its place in the text or follows closely."""
+    alike = [max(mention.alike(m) for m in h.mentions) for h in fit]
+    fit = [h for h, much in zip(fit, alike, strict=True) if much == max(alike)]
+    news = [h for h in fit if h.news]
+    near = [h for h in fit if mention.sentence - h.mentions[-1].sentence <= NEAR]
+    if mention.stage.attached:
+        return (news or near or [None])[-1]
+    tied = [h for h in fit if h.ties(mention)]
+    tied_news = [h for h in tied if h.news]
+    if mention.definite:
+        return (near or tied_news or tied or news or fit or [None])[-1]
+    return (tied_news or tied or near or [None])[-1]
 
 
 # ---------------------------------------------------------------- over all reports
@@ -182,6 +217,7 @@ def _keys(h: Happening, back: int) -> Iterator[tuple]:
 def _join(h: Happening, index: dict) -> Happening | None:
     """The incident, of those on its days, that shares most with a happening; the nearest day wins, silence does not join."""
     loose = not h.days and h.stage.kind != "single"
+    least = 4 if loose and not h.news and h.stage.kind == "stages" and not h.series else 2
     seen: set[int] = set()
     for key in _keys(h, BACK_DAYS if loose else 0):
         fit = []
@@ -192,7 +228,8 @@ def _join(h: Happening, index: dict) -> Happening | None:
             apart = h.reports & incident.reports and h.stage.kind != "standing"
             if not apart and incident.fits(h, dated=len(key) == 2) and not _ordered_apart(h, incident):
                 fit.append((incident.shared(h), incident))
-        fit = [(share, incident) for share, incident in fit if share >= 2 or (len(fit) == 1 and h.days and share)]
+        alone = len(fit) == 1 and h.stage.kind == "standing"
+        fit = [(share, incident) for share, incident in fit if share >= least or (alone and share)]
         if fit:
             return max(fit, key=lambda pair: pair[0])[1]
     return None
@@ -203,8 +240,8 @@ def _war(h: Happening, incidents: Sequence[Happening]) -> Happening | None:
     attackers, victims = set(h.roles.get("attacker", ())), set(h.roles.get("victim", ()))
     if h.days or h.news or not (attackers and victims) or h.stage.once:
         return None
-    wars = [war for war in incidents if war.stage.once and attackers & set(war.roles["attacker"]) and victims & set(war.roles["victim"])]
-    return wars[0] if wars else None
+    wars = (war for war in incidents if war.stage.once)
+    return next((war for war in wars if attackers & war.roles["attacker"].keys() and victims & war.roles["victim"].keys()), None)
 
 
 def _ordered_apart(ours: Happening, theirs: Happening) -> bool:
@@ -215,7 +252,8 @@ def _ordered_apart(ours: Happening, theirs: Happening) -> bool:
 # ---------------------------------------------------------------- denials
 def _denials(mentions: Sequence[Mention], owner: dict[str, Happening], number: dict[int, str], scheme: Scheme) -> list[Happening]:
     """The denials of one report: one party, about the same incidents or in neighbouring sentences, denies once."""
-    denied = [(m.sentence, number[id(owner[m.row["event_id"]])]) for m in mentions if m.row["event_id"] in owner and m.row["modality"] == "denied"]
+    objects = [m for m in mentions if m.row["modality"] == "denied" and m.row["event_id"] in owner]
+    denied = [(m.sentence, number[id(owner[m.row["event_id"]])]) for m in objects]
     told: list[Happening] = []
     for mention in (m for m in mentions if m.family == "denial"):
         same = {incident for sentence, incident in denied if sentence == mention.sentence}
@@ -230,8 +268,8 @@ def _denials(mentions: Sequence[Mention], owner: dict[str, Happening], number: d
 
 
 def _denies_many(mention: Mention) -> bool:
-    victims = names(mention.row.get("target_party"))
-    return mention.row["modality"] == "denied" and mention.stage.kind == "stages" and len(victims) > 1 and mention.family.endswith("series")
+    several = len(names(mention.row.get("target_party"))) > 1
+    return mention.row["modality"] == "denied" and several and mention.series
 
 
 def _left_over(mention: Mention, incidents: Sequence[Happening], scheme: Scheme) -> Happening | None:
@@ -243,7 +281,8 @@ def _left_over(mention: Mention, incidents: Sequence[Happening], scheme: Scheme)
     if not (rest := targets - hit):
         return None
     happening = Happening(mention.stage.family, mention.stage, scheme)
-    happening.add(replace(mention, family=mention.stage.family, roles={**mention.roles, "victim": rest}))
+    row = {**mention.row, "place": None, "country": None, "lat": None, "lon": None}  # which target the place is of is not told
+    happening.add(replace(mention, row=row, family=mention.stage.family, roles={**mention.roles, "victim": rest}))
     happening.notes.append(f"known only from a denial, beside {', '.join(sorted(targets - rest)) or 'no other target'}")
     return happening
 
@@ -259,9 +298,10 @@ def find(
 ) -> tuple[list[dict], list[dict]]:
     """(the event rows with `incident_id` filled, rows of `incidents`), from the rows of all reports.
 
-    A hypothetical mention is of no incident; nor is one of many happenings at once ("both missiles", "attacks in the
-    region" that nothing dates), whose `why_empty` then names them. `earliest` is null where no mention is dated;
-    `latest` is then the first publication. `times`, if given, lets "Monday's missile" date what is said of it.
+    A hypothetical mention is of no incident; nor is one of several happenings ("both missiles"), of many without an actor
+    ("strikes in the region"), or a negated one that no happening takes. Where no mention is dated, `latest` is the first
+    publication and `earliest` is null, unless a lead tells it as the news: then it is taken to be NEWS_DAYS older at most.
+    A series that no report dates has neither. `times`, if given, lets "Monday's missile" date what is said of it.
     """
     scheme, published = Scheme(codebook), {report["report_id"]: report.get("published") for report in reports}
     by_report = [_by(rows) for rows in (events, sentences, times)]
@@ -270,8 +310,8 @@ def find(
         for report, rows in sorted(by_report[0].items())
     }
     wide = [m for told in mentions.values() for m in told if _denies_many(m)]
-    single = [[m for m in told if m.order != "several" and m.family != "denial" and not _denies_many(m)] for told in mentions.values()]
-    incidents = _gather([h for told in single for h in _tell_apart(told, scheme)])
+    single = [[m for m in told if m.order != "several" and not _denies_many(m)] for told in mentions.values()]
+    incidents = _gather([h for told in single for h in _tell_apart([m for m in told if m.family != "denial"], scheme)])
     incidents += _gather([h for m in wide if (h := _left_over(m, incidents, scheme))])
     owner = {m.row["event_id"]: h for h in incidents for m in h.mentions}
     number = {id(h): f"{n:06}" for n, h in enumerate(incidents)}
@@ -290,18 +330,19 @@ def _by(rows: Iterable[dict]) -> dict[str, list[dict]]:
     return grouped
 
 
-def _parties(h: Happening, role: str | None) -> list[str]:
-    """The parties in a role, those that at least a third of the mentions of the commonest one name."""
-    counts = h.roles.get(role, {}) if role else {}
-    return sorted(party for party, n in counts.items() if 3 * n >= max(counts.values()))
+def _often(counts: Mapping[str, int]) -> list[str]:
+    """The parties that more than a third of the mentions of the commonest name."""
+    return sorted(party for party, n in counts.items() if 3 * n > max(counts.values()))
 
 
 def _actors(h: Happening) -> tuple[list[str], list[str]]:
-    """Who acts and who is acted on."""
-    lead = _lead(h)
-    if lead.stage.kind != "stages":
-        return _parties(h, "source"), _parties(h, "target")
-    return _parties(h, "attacker") or _parties(h, lead.stage.source), _parties(h, "victim")
+    """Who acts and who is acted on; a loose role stands in where nothing else tells."""
+    if h.stage.kind != "stages":
+        return _often(h.roles["source"]), _often(h.roles["target"])
+    who = {role: _often(h.who(role)) for role in ("attacker", "victim")}
+    for role, meant in h.scheme.loose.items():
+        who[meant] = who[meant] or _often(h.roles[role])
+    return who["attacker"] or _often(h.roles[_lead(h).stage.source]), who["victim"]
 
 
 def _lead(h: Happening) -> Mention:
@@ -328,11 +369,18 @@ def _name(incidents: Sequence[Happening]) -> None:
 
 
 def _place(h: Happening) -> dict:
-    """The row that gives the most specific place: a point that is not a whole country, of the leading stage, most often."""
-    rows = [m for m in h.mentions if m.row.get("place")]
+    """The row that gives the most specific place where it happened: of the stage that tells it best, a point rather than
+    a country, the one given most often. A country that is a party tells where somebody is from."""
+    order = h.scheme.composites.get(h.stage.family, {}).get("places", ["place"])
+    parties = set(_actors(h)[0]) if h.stage.kind == "stages" else {party for side in _actors(h) for party in side}
+    rows = [m for m in h.mentions if m.row.get("place") and m.stage.place in order and m.row["place"] not in parties]
     count = Counter(m.row["place"] for m in rows)
-    exact = lambda m: m.row["place"] != m.row.get("country") and m.row.get("lat") is not None  # noqa: E731
-    return min(rows, key=lambda m: (not exact(m), -count[m.row["place"]], m.stage.rank, m.row["event_id"])).row if rows else {}
+
+    def worse(m: Mention) -> tuple:
+        exact = m.row["place"] != m.row.get("country") and m.row.get("lat") is not None
+        return order.index(m.stage.place), not exact, -count[m.row["place"]], m.row["event_id"]
+
+    return min(rows, key=worse).row if rows else {}
 
 
 def _status(h: Happening) -> str:
@@ -343,14 +391,14 @@ def _status(h: Happening) -> str:
 
 
 def _tells_best(h: Happening) -> dict:
-    """The mention of the leading stages that gives most: in the report's voice, dated, placed, with its parties, neither short nor long."""
+    """The mention that gives most: said to be so, of a leading stage, with day, place and parties, neither short nor long."""
     given = ("source_party", "target_party", "place", "earliest", "number")
 
     def worth(m: Mention) -> tuple:
         row = m.row
         return (
             row["modality"] in ("asserted", "attributed"),
-            sum(bool(row.get(key)) for key in given) + (40 <= len(row["text"]) <= 200) - m.stage.rank / 10,
+            sum(bool(row.get(key)) for key in given) + (60 <= len(row["text"]) <= 220) - m.stage.rank / 10,
             -len(row["text"]),
         )
 
@@ -364,7 +412,7 @@ def _row(h: Happening, twins: set[str]) -> dict:
         "type": lead.row["type"],
         "stages": "; ".join(t for _, t in sorted({(m.stage.rank, m.row["type"]) for m in h.mentions})),
         "what": _tells_best(h)["text"],
-        "earliest": h.days and h.days[0],
+        "earliest": h.days[0] if h.days else shift(h.published, -NEWS_DAYS) if h.news and h.published else None,
         "latest": h.days[1] if h.days else None if h.series else h.published,
         "place": place.get("place"),
         "lat": place.get("lat"),
@@ -385,7 +433,8 @@ def _reason(h: Happening, source: list[str], target: list[str]) -> str:
     types = sorted({m.row["type"] for m in h.mentions})
     if many > 1:
         parts.append(f"stages of one {h.stage.family} ({', '.join(types)})" if len(types) > 1 else f"all of type {types[0]}")
-        parts.append("parties agree: " + " > ".join(filter(None, ("; ".join(source), "; ".join(target)))) if source or target else "no party contradicts")
+        agreed = " > ".join(filter(None, ("; ".join(source), "; ".join(target))))
+        parts.append(f"parties agree: {agreed}" if agreed else "no party contradicts")
     parts.append(_dating(h))
     return "; ".join(parts + h.notes) + "."
 
@@ -396,9 +445,13 @@ def _dating(h: Happening) -> str:
     if h.series and not h.days:
         return "told as a series, without a day"
     if not h.days:
-        return f"no report gives its day, only that it is not after {h.published}" if h.published else "nothing dates it"
+        if not h.published:
+            return "nothing dates it"
+        news = f"it is the news of {h.published} and taken to be at most {NEWS_DAYS} days older"
+        return f"no report gives its day; {news if h.news else f'it is not after {h.published}'}"
     apart = not all(meet(h.days, m.days) for m in h.mentions)
     day = h.days[0] if h.days[0] == h.days[1] else f"{h.days[0]} to {h.days[1]}"
     news = any(m.lead for m in h.mentions if m.row["report_id"] in silent)
-    more = f"; {', '.join(silent)} give{'s' * (len(silent) == 1)} no date and {'tell it as the news' if news else 'fit it'}" if silent else ""
-    return f"{day} is {'the narrowest of dates that disagree, in' if apart else 'what is left by the dates in'} {', '.join(dated)}{more}"
+    how = "the narrowest of dates that disagree, in" if apart else "what is left by the dates in"
+    more = f"; without a date in {', '.join(silent)}, told {'as the news' if news else 'without contradiction'}" if silent else ""
+    return f"{day} is {how} {', '.join(dated)}{more}"

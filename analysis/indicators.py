@@ -77,7 +77,7 @@ def _facts(events, statements, incidents, kept: Mapping[str, str | None], codebo
     by_type, told = defaultdict(list), {}
     for event in events:
         incident = by_id.get(event.get("incident_id"))
-        if incident and event["report_id"] in kept and incident["status"] != "denied_only" and (day := _day(incident)):
+        if incident and event["report_id"] in kept and incident["status"] != "denied_only" and (day := _day(incident, scheme)):
             by_type[event["type"]].append((event, incident, day))
             told[incident["incident_id"]] = (day, incident)
     said = [(row, day) for row in statements if row["report_id"] in kept and (day := _said(row, kept[row["report_id"]]))]
@@ -85,7 +85,8 @@ def _facts(events, statements, incidents, kept: Mapping[str, str | None], codebo
     warned = defaultdict(list)
     first: dict[str, str] = {}
     opponents = set()
-    for event, incident, day in sorted((fact for facts in by_type.values() for fact in facts), key=lambda fact: (fact[2], fact[0]["event_id"])):
+    in_order = sorted((fact for facts in by_type.values() for fact in facts), key=lambda fact: (fact[2], fact[0]["event_id"]))
+    for event, incident, day in in_order:
         sources, targets = names(incident.get("source_party")), names(incident.get("target_party"))
         if event["type"] in _types(codebook, "after"):
             for pair in ((s, t) for s in sources for t in targets or {""}):
@@ -105,9 +106,12 @@ def _between(first: str, last: str) -> int:
     return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
 
 
-def _day(incident: Mapping) -> str | None:
-    """The day an incident is counted on: its own or, where it is told without one, the first day that it is reported."""
+def _day(incident: Mapping, scheme: Scheme) -> str | None:
+    """The day an incident is counted on: its own (the last it can be) or, where it is told without one, the first day that
+    it is reported; an attack that no report dates, and that was not the news, is on no day."""
     first, last = incident.get("earliest"), incident.get("latest")
+    if not first and scheme.composites.get(scheme.stage(incident["type"]).family, {}).get("of_a_day"):
+        return None
     return last and last[:10] if not (first and last) or _between(first, last) <= LONGEST else None
 
 
@@ -119,7 +123,8 @@ def _said(row: Mapping, published: str | None) -> str | None:
 def _gaps(told: Iterable[tuple[str, Mapping]], scheme: Scheme) -> tuple[dict[str, str], dict[str, str | None]]:
     """Incident -> day of the attack before it by one attacker on one target; and the day if no single report told that one."""
     last, before = {}, {}
-    rows = sorted(((day, i) for day, i in told if scheme.stage(i["type"]).kind == "stages" and i.get("earliest")), key=lambda x: (x[0], x[1]["incident_id"]))
+    attacks = [(day, i) for day, i in told if scheme.stage(i["type"]).kind == "stages" and i.get("earliest")]
+    rows = sorted(attacks, key=lambda row: (row[0], row[1]["incident_id"]))
     pairs = defaultdict(list)
     for day, incident in rows:
         for pair in ((s, t) for s in names(incident.get("source_party")) for t in names(incident.get("target_party"))):
@@ -144,7 +149,8 @@ def _items(rule: Mapping, facts: Facts) -> Iterator[Item]:
     for event, incident, day in (fact for type_ in types for fact in facts.events.get(type_, ())):
         if "quad" in rule and event.get("quad") != rule["quad"] or terms and not terms.search(event["text"]):
             continue
-        if event["modality"] in (*COUNTED, "denied", *(["negated"] if measure is _people else [])) and _concerns(rule, event, incident, facts):
+        kinds = (*COUNTED, "denied", "negated") if measure is _people else (*COUNTED, "denied")
+        if event["modality"] in kinds and _concerns(rule, event, incident, facts):
             for unit, amount in measure(rule, event, incident, day, facts):
                 yield Item(day, unit, amount, event, event["modality"], incident)
 
@@ -196,7 +202,8 @@ def _gap(rule, event, incident, day, facts) -> list[tuple[str, float]]:
 def _sequence(rule, event, incident, day, facts) -> list[tuple[str, float]]:
     attackers, victims = names(incident.get("source_party")), names(incident.get("target_party"))
     warnings = [d for v in victims for a in attackers for d in facts.warned.get((v, a), ())]
-    return [(incident["incident_id"], 1)] if incident.get("earliest") and any(0 < _between(d, day) <= rule["within"] for d in warnings) else []
+    ignored = incident.get("earliest") and any(0 < _between(d, day) <= rule["within"] for d in warnings)
+    return [(incident["incident_id"], 1)] if ignored else []
 
 
 MEASURES: dict[str, Callable] = {

@@ -1,7 +1,7 @@
 """Key dates: the calendar days that the reports make most of.
 
 A day counts once a report, the more the longer the report looks back at it: what is still told weeks later mattered.
-The weight is 1 + log2(1 + days between the day and the publication); a day yet to come, or told by an undated report,
+The weight is 2 + log2(1 + days between the day and the publication); a day yet to come, or told by an undated report,
 has its own. The simplest form of date selection for timelines (Kessler et al. 2012; Tran et al. 2015), no training.
 """
 
@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from math import log2
 
+TOLD = 2.0  # what any report gives a day that has come
 AHEAD = 0.5  # a day announced is not yet a happening
-UNDATED = 1.0  # how far an undated report looks back is not known
+UNDATED = 2.0  # how far an undated report looks back is not known
 TELLING = range(60, 260)  # characters of a sentence that can stand alone
 
 
@@ -53,7 +54,7 @@ def _weight(day: str, published: str | None) -> float:
     if not published:
         return UNDATED
     back = (date.fromisoformat(published[:10]) - date.fromisoformat(day)).days
-    return 1 + log2(1 + back) if back >= 0 else AHEAD
+    return TOLD + log2(1 + back) if back >= 0 else AHEAD
 
 
 def _row(day: str, mentions: list[Mapping], told: Counter, by_id: Mapping[str, Mapping], published: Mapping[str, str | None]) -> dict:

@@ -26,6 +26,7 @@ class Stage:
     target: str | None = "target"
     weapon: str | None = None
     placed: bool = False
+    flight: bool = False
     attached: bool = False
     place: str = "place"
     once: bool = False
@@ -37,9 +38,10 @@ class Scheme:
     def __init__(self, codebook: Mapping[str, list[dict]]):
         entries = codebook["composites"]
         nouns = "|".join(sorted({re.escape(noun) for entry in entries for noun in entry.get("nouns", ())}))
+        self.loose = {role: meant for entry in entries for role, meant in entry.get("loose", {}).items()}
         self.composites = {entry["code"]: entry for entry in entries if entry["kind"] == "stages"}
         self.cues = {entry["code"]: _compile(entry, nouns) for entry in entries if entry["kind"] in ("cue", "weapon")}
-        self.before = {e["code"]: re.compile(r"\b(?:" + "|".join(e["before"]) + r")\W+(?:[\w-]+\W+){0,2}$", re.I) for e in entries if "before" in e}
+        self.before = {entry["code"]: _just_before(entry["before"]) for entry in entries if "before" in entry}
         self.weapons = [entry["code"] for entry in entries if entry["kind"] == "weapon"]
         self.members = {entry["label"]: set(entry["members"]) for entry in entries if entry["kind"] == "alliance"}
         self.dated_noun = re.compile(rf"\W+(?:s\W+)?(?:[\w-]+ ){{0,2}}(?:{nouns})\b", re.I)
@@ -73,6 +75,11 @@ class Scheme:
         return any(self.members.get(a, set()) & theirs for a in ours) or any(self.members.get(b, set()) & ours for b in theirs)
 
 
+def _just_before(words: list[str]) -> re.Pattern:
+    """One of the words, with at most two others, before the end of a text: "another large strike"."""
+    return re.compile(r"\b(?:" + "|".join(words) + r")\W+(?:[\w-]+\W+){0,2}$", re.I)
+
+
 def _compile(entry: dict, nouns: str) -> re.Pattern:
     word = r"(?!(?:to|of|by|an?|the|in|on|at|that|time)\b)[\w'’-]+\W{1,2}"
     terms = [term.replace("{nouns}", nouns).replace("WORD ", word) for term in entry["terms"]]
@@ -96,10 +103,34 @@ class Mention:
     sentence: int
     published: str | None
 
+    def alike(self, other: "Mention") -> int:
+        """How much the two name alike: the place, the weapon of one type of event, the victim of something that hit."""
+        place = self.row.get("place") and self.row["place"] == other.row.get("place")
+        weapon = self.row["type"] == other.row["type"] and self.roles.get("weapon", set()) & other.roles.get("weapon", set())
+        victim = self.stage.placed and other.stage.placed and self.roles.get("victim", set()) & other.roles.get("victim", set())
+        return 2 * bool(place) + bool(weapon) + bool(victim)
+
+    @property
+    def series(self) -> bool:
+        """It tells of many happenings, none by itself."""
+        return self.family != self.stage.family
+
+    @property
+    def makes_none(self) -> bool:
+        """It can be of a happening told elsewhere ("no casualties"), but by itself tells of none."""
+        nobody = self.series and "attacker" not in self.roles
+        return self.row["modality"] == "negated" or self.stage.attached or nobody
+
+    @property
+    def countries(self) -> set[str]:
+        """Where it happened, if its type happens at one place. The attacker's own country is where it came from."""
+        return names(self.row.get("country")) - names(self.row.get("source_party")) if self.stage.placed else set()
+
     @property
     def news(self) -> tuple[str, str] | None:
-        """The days of the report's news."""
-        return (shift(self.published, -NEWS_DAYS), self.published) if self.published else None
+        """The days of the report's news; what is said is of the day or of the day before."""
+        back = NEWS_DAYS if self.stage.kind == "stages" else 1
+        return (shift(self.published, -back), self.published) if self.published else None
 
 
 def names(value: str | None) -> set[str]:
@@ -112,6 +143,10 @@ def shift(day: str, days: int) -> str:
 
 def meet(ours: tuple[str, str] | None, theirs: tuple[str, str] | None) -> bool:
     return not ours or not theirs or (ours[0] <= theirs[1] and theirs[0] <= ours[1])
+
+
+def within(ours: tuple[str, str] | None, theirs: tuple[str, str] | None) -> bool:
+    return not ours or not theirs or (theirs[0] <= ours[0] and ours[1] <= theirs[1])
 
 
 def length(days: tuple[str, str]) -> int:
@@ -130,14 +165,15 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, published: str
     order = _order(row, text, before, stage, scheme)
     if order == "later" and days and length(days):
         days = None  # "the second in a week": the interval is that of the count
-    many = scheme.has("series", text) and stage.kind == "stages" and not (days and length(days) == 0)
+    told = row.get("trigger_start") or row["start"], row.get("trigger_end") or row["end"]
+    around = text[max(0, told[0] - row["start"] - 60) : told[1] - row["start"] + 12]
+    many = scheme.has("series", around) and stage.kind == "stages" and not (days and length(days) == 0)
     lead = sentence["part"] in ("title", "standfirst", "caption") or sentence["paragraph"] <= sentence["lead"]
     series = many and not lead and order is None
-    roles = {stage.source: names(row.get("source_party")), stage.target: names(row.get("target_party"))}
-    weapon = {stage.weapon} if stage.weapon else {code for code in scheme.weapons if scheme.has(code, text)}
-    if stage.placed and roles.get("victim"):
-        roles["victim"] |= names(row.get("country"))
-    return Mention(
+    roles = {stage.source: _named(row, "source", stage, scheme), stage.target: _named(row, "target", stage, scheme)}
+    weapon = {code for code in scheme.weapons if scheme.has(code, text)}
+    weapon = weapon & {stage.weapon} or weapon
+    mention = Mention(
         row=row,
         stage=stage,
         family=stage.family + " series" if series else stage.family,
@@ -150,6 +186,15 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, published: str
         sentence=number,
         published=published,
     )
+    if mention.roles.get("victim"):
+        mention.roles["victim"] |= mention.countries
+    return mention
+
+
+def _named(row: dict, side: str, stage: Stage, scheme: Scheme) -> set[str]:
+    """The parties on one side of the event; of a deed, only those that are named."""
+    unsure = stage.kind == "stages" and scheme.has("pronoun", row.get(f"{side}_text") or "")
+    return set() if unsure else names(row.get(f"{side}_party"))
 
 
 def _order(row: dict, text: str, before: str, stage: Stage, scheme: Scheme) -> str | None:
@@ -175,7 +220,8 @@ def read(events: list[dict], sentences: list[dict], times: list[dict], published
     """The mentions of one report, in the order of the text; hypothetical ones are of no incident."""
     body = sorted({sentence["paragraph"] for sentence in sentences if sentence["part"] == "body"})
     lead = body[:LEAD_PARAGRAPHS][-1] if body else -1
-    known = {s["sentence_id"]: (number, {**s, "lead": lead}) for number, s in enumerate(sorted(sentences, key=lambda s: s["start"]))}
+    ordered = enumerate(sorted(sentences, key=lambda sentence: sentence["start"]))
+    known = {sentence["sentence_id"]: (number, {**sentence, "lead": lead}) for number, sentence in ordered}
     hints = _hints(sentences, times, scheme)
     rows = sorted(events, key=lambda row: (row.get("trigger_start") or row["start"], row["event_id"]))
     return [

@@ -44,11 +44,11 @@ def vocabulary(codebook) -> dict[str, dict[str, dict]]:
 def read(trigger, anchor, codebook) -> Modality:
     """The modality of the happening that `trigger` tells; `anchor` is the verb that carries it, else the trigger itself."""
     words, modality = vocabulary(codebook), Modality()
-    known = not clauses.verbal(trigger) and anchor is trigger and any(kid.lower_ in words["definite"] or kid.dep_ == "poss" for kid in trigger.children)
+    known = not clauses.verbal(trigger) and anchor == trigger and any(kid.lower_ in words["definite"] or kid.dep_ == "poss" for kid in trigger.children)
     _modifiers(trigger, words, modality)
     node = anchor
     while True:
-        if clauses.verbal(node) or node is not trigger:
+        if clauses.verbal(node) or node != trigger:
             _modifiers(node, words, modality)
         if clauses.verbal(node) and not known:
             _auxiliaries(node, words, modality)
@@ -78,12 +78,20 @@ def _auxiliaries(verb, words, modality) -> None:
     for kid in verb.children:
         if kid.dep_ == "aux" and (entry := words["auxiliary"].get(kid.lower_)):
             modality.add(entry, kid.lower_)
-        elif entry := words["negation"].get(kid.lower_) if kid.dep_ in ("neg", "preconj", "cc", "advmod") and kid.i < verb.i else None:
+        elif entry := words["negation"].get(kid.lower_) if kid.dep_ == "neg" or (kid.dep_ in ("preconj", "cc", "advmod") and kid.i < verb.i) else None:
             modality.add(entry, kid.lower_)
         elif kid.dep_ in ("mark", "prep") and (entry := words["conjunction"].get(kid.lower_)):
             modality.add(entry, kid.lower_)
         elif kid.dep_ in clauses.SUBJECTS and any(det.lower_ in words["phrase"] for det in kid.children if det.dep_ in ("det", "neg")):
             modality.add(next(iter(words["phrase"].values())), kid.text)
+
+
+def _governing(node, head, words) -> dict | None:
+    """The entry of what governs the word; some verbs leave open what they command, not what they tell (told him to go, told him that)."""
+    lemma = head.lemma_.lower()
+    if node.dep_ == "prep" and not clauses.verbal(head) and node.lower_ not in ("of", "to", "for", "against", "about"):
+        return None
+    return words["governor"].get(lemma) or (words["commander"].get(lemma) if node.dep_ != "ccomp" or clauses.infinitive(node) else None)
 
 
 def _climb(node, words, modality) -> bool:
@@ -92,16 +100,15 @@ def _climb(node, words, modality) -> bool:
     if dep in ("relcl", "parataxis") or (dep == "acl" and not clauses.child(node, "aux")) or dep == "appos":
         return False
     if dep == "advcl":
-        if any(kid.lower_ == "to" for kid in node.children if kid.dep_ == "aux"):
+        if clauses.infinitive(node):
             modality.found.setdefault("hypothetical", "to")
         return False
     if dep == "conj":
         return not clauses.verbal(node) or not clauses.child(node, *clauses.SUBJECTS)
     if dep == "prep" and node.lower_ not in ARGUMENT:
         return False
-    if dep not in clauses.SUBJECTS and (entry := words["governor"].get(head.lemma_.lower())):
-        if not (dep in ("ccomp",) and entry.get("stance") == "refusal"):
-            modality.add(entry, head.text)
+    if dep not in clauses.SUBJECTS and (entry := _governing(node, head, words)):
+        modality.add(entry, head.text)
     if dep == "ccomp":
         if clauses.child(head, "neg"):
             modality.negative = True

@@ -15,6 +15,7 @@ import nbformat
 import pandas as pd
 from markupsafe import Markup
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import HTMLExporter
 from traitlets import default
 from traitlets.config import Config
@@ -113,8 +114,8 @@ async def execute(notebook, *, name: str, folder: Path, reports=None) -> None:
                                 resources={"metadata": {"path": str(folder)}}, config=Config({"KernelManager": local}))
         try:
             await client.async_execute(env=_environment(folder, reports))
-        except Exception as error:
-            raise WorkbookError(f"{name}: a cell failed; {error}") from error
+        except CellExecutionError as error:
+            raise WorkbookError(f"{name}: a cell failed: {error.ename}: {error.evalue}; open the notebook in JupyterLab and run it to see where") from error
     notebook.metadata.pop("widgets", None)
     notebook.metadata.language_info = {"name": "python"}
 
@@ -146,13 +147,14 @@ def _first(notebook) -> str:
 # ---------------------------------------------------------------- front page
 def briefing(book) -> dict[str, list[tuple[str, str, str]]]:
     """What a reader wants first, each line with where it is from and the incident it is about: `contested`, `latest` and `unknown`."""
-    names, days = views.incident_labels(book), book.incidents["latest"].str[:10].fillna("no date")
+    names, incidents = views.incident_labels(book), book.incidents.assign(when=views.when(book.incidents).fillna("no date"))
     who = views.stances(book)
     denied = who[who["modality"] == "denied"].groupby("incident_id")["voice"].agg(lambda voices: ", ".join(sorted(set(voices))))
-    contested = [(short(row["what"], 140), f"{_name(names, row)} · {_day(row)} · told in {plural(row['n_reports'], 'report')}, denied by {denied.get(row['incident_id'], 'somebody not named')}", row["incident_id"])
-                 for row in views.contested(book).head(6).to_dict("records")]
-    recent = book.incidents.assign(day=days)[days != "no date"].sort_values(["day", "n_reports"], ascending=False).head(6)
-    latest = [(short(row["what"], 140), f"{_name(names, row)} · {_day(row)} · {charts.SAYS[row['status']]} · {plural(row['n_reports'], 'report')}", row["incident_id"]) for row in recent.to_dict("records")]
+    disputed = incidents[incidents["status"].isin(["disputed", "denied_only"])].sort_values("n_reports", ascending=False, kind="stable")
+    contested = [(short(row["what"], 140), f"{_name(names, row)} · {row['when']} · told in {plural(row['n_reports'], 'report')}, denied by {denied.get(row['incident_id'], 'somebody not named')}", row["incident_id"])
+                 for row in disputed.head(6).to_dict("records")]
+    recent = incidents.dropna(subset=["earliest", "latest"]).sort_values(["latest", "n_reports"], ascending=False, kind="stable").head(6)
+    latest = [(short(row["what"], 140), f"{_name(names, row)} · {row['when']} · {charts.SAYS[row['status']]} · {plural(row['n_reports'], 'report')}", row["incident_id"]) for row in recent.to_dict("records")]
     labels = views.report_labels(book)
     gaps = book.gaps.dropna(subset=["start"]).drop_duplicates(["incident_id", "attribute"]).head(6)
     unknown = [(short(_sentence(book, row), 160), f"{views.words(row['attribute'])} · {labels.get(row['report_id'], '')}", row["incident_id"] if pd.notna(row["incident_id"]) else "") for row in gaps.to_dict("records")]
@@ -163,15 +165,8 @@ def _name(names: pd.Series, row: dict) -> str:
     return " ".join(names[row["incident_id"]].split())
 
 
-def _day(row: dict) -> str:
-    if pd.isna(row["earliest"]):
-        return "no date"
-    first, last = row["earliest"][:10], row["latest"][:10]
-    return first if first == last else f"{first} to {last}"
-
-
 def _sentence(book, row: dict) -> str:
-    return book.evidence(row) or row["text"]
+    return book.evidence(row).replace("»", "").replace("«", "")
 
 
 def _front(book, contents: list[dict]) -> str:

@@ -1,2 +1,189 @@
-def find(report, sentences, docs, *, codebook):
-    return []
+"""Places: one row is one mention of a place, located where the text and the gazetteer leave no doubt.
+
+Which of several places of one name is meant is read from the report's other places; `lat` and `lon` are null where that
+stays open. A mention is as long as what it names (`place_phrases`). `as_actor` is true where it stands for its government.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from analysis.gazetteer import Names, Place, kilometres
+from analysis.place_phrases import Patterns, Phrase, phrases, with_known_bases
+from analysis.toponyms import Cues, Mention, Report, Sentence, judge, names_in
+
+ENOUGH = 1.5  # the score from which a name is taken for a place
+AGAIN = 2  # what it adds that the report surely names the place elsewhere
+CLEAR = 1.0
+MARGIN = 0.4  # how much likelier than the next, in the unit of Context.likely, a reading must be
+AROUND, TOGETHER, KNOWN = (0.5, 2.0), (0.3, 1.5), 5.2
+LOCAL = ("city", "county", "region", "base")
+FAR = 100  # kilometres within which it does not matter which of two places is meant
+
+
+# ---------------------------------------------------------------- which place is it?
+@dataclass
+class Context:
+    """What the report's other names say about the readings of one."""
+
+    home: str | None
+    countries: Counter = field(default_factory=Counter)
+    local: Counter = field(default_factory=Counter)
+    areas: Counter = field(default_factory=Counter)
+    points: set[Place] = field(default_factory=set)
+    cells: dict[tuple[int, int], set[str]] = field(default_factory=dict)
+    covered: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def hear(self, name: str, readings: Sequence[Place]) -> None:
+        """Note what a name could mean, and the one state that all its readings share."""
+        for place in readings:
+            if place.kind in LOCAL and place.lat is not None:
+                self.cells.setdefault(_cell(place), set()).add(name)
+                if place.admin:
+                    self.covered.setdefault((place.iso3, place.admin), set()).add(name)
+        if len({place.iso3 for place in readings}) == 1 and readings[0].iso3:
+            self.countries[readings[0].iso3] += 1
+            self.local[readings[0].iso3] += readings[0].kind in LOCAL
+
+    def settle(self, place: Place) -> None:
+        self.countries[place.iso3] += 1
+        if place.kind in LOCAL:
+            self.local[place.iso3] += 1
+            self.points.add(place)
+            self.areas[place.iso3, place.admin] += bool(place.admin)
+
+    def likely(self, name: str, place: Place, capital: bool) -> float:
+        """How much speaks for this reading of a name; the unit is about a thirtyfold population."""
+        if place.rule.startswith("gazetteer"):
+            score = 0.7 * math.log10(place.population + 100) - (place.kind == "region")
+        else:
+            score = KNOWN + (place.kind == "country")
+        score += 0.4 * (place.kind == "city") + 1.5 * capital + 1.2 * (place.iso3 == self.home is not None)
+        score += 1.5 * (self.countries[place.iso3] > 0) + 2.0 * (self.areas[place.iso3, place.admin] > 0)
+        nearest = min((kilometres(place, point) for point in self.points), default=math.inf)
+        score += 1.5 if nearest < 60 else 0.8 if nearest < 200 else 0
+        if self.local[place.iso3] and place.kind in LOCAL:
+            around = len(self._around(place) - {name})
+            together = len(self.covered.get((place.iso3, place.admin), set()) - {name})
+            score += min(AROUND[1], AROUND[0] * around) + min(TOGETHER[1], TOGETHER[0] * together)
+        return score
+
+    def _around(self, place: Place) -> set[str]:
+        row, column = _cell(place)
+        return set().union(*(self.cells.get((row + i, column + j), ()) for i in (-1, 0, 1) for j in (-1, 0, 1)))
+
+
+def _cell(place: Place) -> tuple[int, int]:
+    """A square of one degree; with its neighbours, it holds what lies within about a hundred kilometres."""
+    return math.floor(place.lat), math.floor(place.lon)
+
+
+def _settle(mentions: Sequence[Mention], names: Names, home: str | None) -> None:
+    """Choose one reading for each name of the report; leave `place` empty where two far ones are as likely."""
+    context = Context(home=home)
+    by_name: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        by_name.setdefault(mention.name.casefold(), []).append(mention)
+    for name, group in by_name.items():
+        told = next((m.readings for m in group if m.qualified), None)
+        for mention in group:
+            mention.readings = told if told and not mention.qualified else mention.readings
+        context.hear(name, group[0].readings)
+        if len(group[0].readings) == 1:
+            context.settle(group[0].readings[0])
+    for margin in (CLEAR, MARGIN):  # the clear ones first, as evidence for the rest
+        for name, group in by_name.items():
+            for mention in group:
+                capital = mention.name in names.governments
+                scored = [(context.likely(name, r, capital and r == mention.readings[0]), r) for r in mention.readings]
+                mention.place = mention.place or _choose(scored, margin)
+            if group[0].place and len(group[0].readings) > 1:
+                context.settle(group[0].place)
+
+
+def _choose(scored: Sequence[tuple[float, Place]], margin: float) -> Place | None:
+    """The likeliest reading, the first of equals; None if one elsewhere is nearly as likely."""
+    best, place = max(scored, key=lambda pair: pair[0])
+    return None if any(best - score < margin and kilometres(place, other) > FAR for score, other in scored) else place
+
+
+# ---------------------------------------------------------------- does it stand for its government?
+def _acts(phrase: Phrase, vocabulary: "Vocabulary") -> bool:
+    """Is the place the subject of a verb of saying or willing, and one that governments are called by?"""
+    mention, place = phrase.mention, phrase.place
+    if not mention or not place or (phrase.start, phrase.end) != (mention.start, mention.end):
+        return False
+    if place.kind != "country" and mention.name not in vocabulary.names.governments:
+        return False
+    token = mention.sentence.token(mention.last)
+    while token is not None and token.dep_ == "conj" and token.head.pos_ == "PROPN":
+        token = token.head
+    if token is None or token.dep_ not in ("nsubj", "pobj") or token.dep_ == "pobj" and token.head.dep_ != "agent":
+        return False
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    return verb.lemma_.lower() in vocabulary.verbs
+
+
+# ---------------------------------------------------------------- rows
+class Vocabulary:
+    """What one codebook says, compiled once."""
+
+    def __init__(self, codebook: Mapping[str, list[dict]]):
+        self.names, self.cues = Names(codebook), Cues(codebook["place_words"])
+        self.patterns = Patterns(self.cues, self.names)
+        spoken = {term for entry in codebook["cues"] for term in entry["terms"]}
+        states = {entry["name"]: entry["iso3"] for entry in codebook["parties"] if entry["iso3"]}
+        self.publishers = {
+            name: states.get(entry["country"]) for entry in codebook["publishers"] for name in (entry["name"], *entry["aliases"].split("|"))
+        }
+        self.endings = {entry["iso2"]: entry["iso3"] for entry in codebook["parties"] if entry["iso2"]} | {"UK": "GBR"}
+        self.verbs = spoken | self.cues.terms["volition"]
+
+    def home(self, report: Mapping) -> str | None:
+        """ISO code of the state the report is published in, as far as the publisher's name or web address tells."""
+        publisher = (report.get("publisher") or "").strip()
+        if publisher in self.publishers:
+            return self.publishers[publisher]
+        ending = publisher.rpartition(".")[2].upper()
+        return self.endings.get(ending) if "." in publisher else None
+
+
+vocabulary_of = lru_cache(maxsize=4)(Vocabulary)
+
+
+def _row(phrase: Phrase, vocabulary: Vocabulary) -> dict:
+    sentence, place = phrase.sentence.row, phrase.place
+    row = {
+        "report_id": sentence["report_id"],
+        "sentence_id": sentence["sentence_id"],
+        "start": sentence["start"] + phrase.start,
+        "end": sentence["start"] + phrase.end,
+        "text": phrase.text,
+        "name": place.name if place else phrase.mention.readings[0].name if phrase.mention else phrase.text,
+        "kind": phrase.kind,
+        "as_actor": _acts(phrase, vocabulary),
+        "rule": phrase.rule if place else f"{phrase.rule}: which one is open",
+    }
+    if phrase.others:
+        nations = list(dict.fromkeys((p.country or "", p.iso3 or "") for p in phrase.others))
+        return row | {"name": phrase.text, "country": "; ".join(n for n, _ in nations), "iso3": "; ".join(c for _, c in nations)}
+    if place:
+        row |= {column: getattr(place, column) for column in ("country", "iso3", "lat", "lon", "geonames_id")}
+    return row
+
+
+def find(report: Mapping, sentences: Sequence[Mapping], docs: Sequence, *, codebook) -> list[dict]:
+    """Rows of `places` for one report. `docs` are the sentences' parses (analysis.language.parse), in the same order."""
+    vocabulary = vocabulary_of(codebook)
+    read = [Sentence(row, doc) for row, doc in zip(sentences, docs, strict=True)]
+    by_sentence = [names_in(sentence, vocabulary.names, vocabulary.cues) for sentence in read]
+    own = Report(read, (m for mentions in by_sentence for m in mentions), vocabulary)
+    for mentions in by_sentence:
+        judge(mentions, vocabulary.cues, vocabulary.names, own)
+    sure = {m.name for mentions in by_sentence for m in mentions if m.score >= ENOUGH + 0.5}
+    accepted = [[m for m in mentions if m.score + AGAIN * (m.name in sure and not m.barred) >= ENOUGH] for mentions in by_sentence]
+    _settle([m for mentions in accepted for m in mentions], vocabulary.names, vocabulary.home(report))
+    found = [phrase for mentions in accepted for phrase in phrases(mentions, vocabulary.patterns, vocabulary.names)]
+    return [_row(phrase, vocabulary) for phrase in with_known_bases(found)]

@@ -1,7 +1,7 @@
 """How the words of a time expression become its TIMEX3 value and the first and last day it can be.
 
-A rule of codebooks/times.yaml names its reading (`reads`); the function `read_<reading>` below takes the words found and
-gives the Reading, or None where they mean no time. Without a day of publication the value is underspecified.
+A rule of codebooks/times.yaml names its reading (`reads`); the function `read_<reading>` below takes the words found
+and gives the Reading, or None where they mean no time. Without a day of publication the value is underspecified.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from analysis.calendars import UNKNOWN, holiday, length, nearest, period, real, step
+from analysis.calendars import UNKNOWN, WEEKDAYS, holiday, length, nearest, period, real, step
 
 
 class Token(NamedTuple):
@@ -32,6 +32,13 @@ class Reading:
     anchor: str = "none"
     conflict: str | None = None
 
+    @property
+    def of_day(self) -> bool:
+        """Whether it is one known day, or a night."""
+        if not self.earliest or not self.latest:
+            return False
+        return (date.fromisoformat(self.latest[:10]) - date.fromisoformat(self.earliest[:10])).days <= 1
+
 
 @dataclass
 class Found:
@@ -41,7 +48,8 @@ class Found:
     before: list[Token]
     after: list[Token]
     published: date | None
-    last: Reading | None = None  # the day, or else the period, that the report spoke of last
+    last: Reading | None = None  # the day or period that the report spoke of last
+    last_day: Reading | None = None  # the day that it spoke of last
     quarter: Reading | None = None  # the quarter that the report spoke of last
     kinds: dict[str, Token] = field(init=False)
 
@@ -70,8 +78,10 @@ class Found:
     @property
     def base(self) -> tuple[date | None, str]:
         """The day that a word such as `previous` or `that` counts from, and what that day is."""
-        if self.last and self.last.earliest:
-            return date.fromisoformat(self.last.earliest[:10]), "another expression"
+        small = unit_of(self) == "D" if self.has("UNIT", "UNITS", "QUARTER", "CENTURY", "WEEKEND") else True
+        spoken = self.last_day if small else self.last
+        if spoken and spoken.earliest:
+            return date.fromisoformat(spoken.earliest[:10]), "another expression"
         return None, "another expression"
 
     @property
@@ -82,14 +92,17 @@ class Found:
     def future(self) -> bool:
         """Whether words before it (will, due, scheduled ...) put it after the day of publication."""
         near = [token.kind for token in self.before]
-        if self.after and self.after[0].kind == "POSS" or "SAID" in near[-3:]:
+        if (self.after and self.after[0].kind == "POSS") or "SAID" in near[-3:]:
             return False
-        return "WILL" in near or "UNTIL" in near[1:]
+        return "WILL" in near or ("UNTIL" in near[1:] and "WEEKDAY" not in near)
 
 
 def make(type_: str, found: tuple[str, date, date], anchor: str = "none", conflict: str | None = None) -> Reading:
     value, first, last = found
     return Reading(type_, value, first.isoformat(), last.isoformat(), anchor, conflict)
+
+
+MONTH_KINDS = ("MONTH", "MONTH_OR_VERB", "MONTH_SHORT")
 
 
 def read_full(found: Found) -> Reading | None:
@@ -106,8 +119,9 @@ NUMBERS = ("DAY", "NUM", "YEAR", "FOUR", "ONE", "SMALL", "TEEN", "TENS", "BIG", 
 
 
 def number(found: Found) -> float | None:
-    """The number in the words; None if it is vague (few, several)."""
-    if found.has("FEW", "TO", "OR"):
+    """The number in the words; None if it is vague (few, several) or a range."""
+    figures = sum(token.kind in ("DAY", "NUM", "YEAR", "FOUR") for token in found.tokens)
+    if found.has("FEW", "TO") or figures > 1 or (found.has("AND") and not found.has("HALF")):
         return None
     if found.has("COUPLE"):
         return 2
@@ -119,11 +133,11 @@ def number(found: Found) -> float | None:
             total = max(total, 1) * token.value
     if found.has("HALF"):
         total += 0.5 if total or found.tokens[0].kind == "HALF" else 1.5
-    return total or (1 if found.has("A", "UNIT", "QUARTER") else None)
+    return min(total, 1_000_000) or (1 if found.has("A", "UNIT", "QUARTER") else None)
 
 
 def read_calendar(found: Found) -> Reading | None:
-    month = found.value("MONTH", "MONTH_OR_VERB", "MONTH_SHORT")
+    month = found.value(*MONTH_KINDS)
     day = found.value("DAY", "ORD", "ORDINAL")
     if day and found.has("TENS"):
         day += found.value("TENS")
@@ -137,7 +151,10 @@ def read_calendar(found: Found) -> Reading | None:
     return make("DATE", period("M", date(_year_of_month(found, month, published), month, 1)), "publication")
 
 
-NEAR_MONTHS, NEAR_DAYS = 2, 100  # how far ahead a month, a day without its year may lie if no word puts it in the future
+NEAR_MONTHS, NEAR_DAYS = (
+    2,
+    100,
+)  # how far ahead a month, a day without its year may lie if no word puts it in the future
 
 
 def _year_of_month(found: Found, month: int, published: date) -> int:
@@ -145,7 +162,7 @@ def _year_of_month(found: Found, month: int, published: date) -> int:
         return published.year + found.value("THIS", "LAST", "NEXT")
     if found.has("LAST", "PREVIOUS"):
         return published.year - (month >= published.month)
-    if found.has("NEXT") or found.future:
+    if found.has("NEXT") or found.future or (found.before and found.before[-1].kind in ("BY", "UNTIL")):
         return published.year + (month < published.month)
     if found.past:
         return published.year - (month > published.month)
@@ -163,13 +180,13 @@ def _day_of_month(found: Found, year: int | None, month: int, day: int) -> Readi
     if not when:
         return None
     wrong = weekday and weekday != when.isoweekday()
-    conflict = f"{when.isoformat()} is a {when:%A}" if wrong else None
+    conflict = f"{WEEKDAYS[weekday - 1]} is given beside {when}, a {WEEKDAYS[when.weekday()]}" if wrong else None
     return make("DATE", period("D", when), "none" if year else "publication", conflict)
 
 
 def _nearest_day(found: Found, month: int, day: int) -> date | None:
     published = found.published
-    days = (real(published.year + n, month, day) for n in (-1, 0, 1))
+    days = (real(published.year + n, month, day) for n in range(-8, 9))  # 29 February is rare
     ahead = timedelta(0 if found.past else 366 if found.future else NEAR_DAYS)
     return nearest((day for day in days if day and day - published <= ahead), published)
 
@@ -187,8 +204,8 @@ def _part(found: Found, reading: Reading | None) -> Reading | None:
 
 def read_weekday(found: Found) -> Reading:
     weekday, base, anchor = found.value("WEEKDAY"), found.published, "publication"
-    if found.has("PREVIOUS", "FOLLOWING") and found.last and found.last.earliest:
-        base, anchor = date.fromisoformat(found.last.earliest[:10]), "another expression"
+    if found.has("PREVIOUS", "FOLLOWING") and found.base[0]:
+        base, anchor = found.base
     if not base:
         return _part(found, Reading("DATE", f"XXXX-WXX-{weekday}", anchor="publication"))
     back = (base.isoweekday() - weekday) % 7
@@ -213,10 +230,10 @@ def read_named_day(found: Found) -> Reading:
 def read_part_of_day(found: Found) -> Reading:
     part = found.value("PART", "TONIGHT", "OVERNIGHT")
     base, anchor = found.published, "publication"
-    if found.has("THAT") and found.last and found.last.earliest:
-        base, anchor = date.fromisoformat(found.last.earliest[:10]), "another expression"
+    if found.has("THAT"):
+        base, anchor = found.base
     if not base:
-        return Reading("TIME", f"{UNKNOWN['D']}T{part}", anchor="publication")
+        return Reading("TIME", f"{UNKNOWN['D']}T{part}", anchor=anchor)
     first = base - timedelta(found.has("LAST", "OVERNIGHT"))
     last = first + timedelta(part == "NI")
     return Reading("TIME", f"{first.isoformat()}T{part}", first.isoformat(), last.isoformat(), anchor)
@@ -228,6 +245,39 @@ def read_next_part(found: Found) -> Reading:
     if not base:
         return Reading("TIME", f"{UNKNOWN['D']}T{part}", anchor=anchor)
     return _part(found, make("TIME", period("D", base + timedelta(1)), anchor))
+
+
+def read_night_of(found: Found) -> Reading | None:
+    """The night (morning ...) of a day; a night is from that day to the next."""
+    return read_weekday(found) if found.has("WEEKDAY") and not found.has(*MONTH_KINDS) else read_calendar(found)
+
+
+def read_overnight_of(found: Found) -> Reading | None:
+    """Overnight into a day: from the day before. Overnight with a day's name: the day may be either end."""
+    reading = read_calendar(found) if found.has(*MONTH_KINDS) else read_weekday(found)
+    if not reading or not reading.earliest:
+        return reading and replace(reading, type="TIME", value=reading.value + "TNI")
+    day = date.fromisoformat(reading.earliest)
+    last = day if found.has("INTO", "TO") else day + timedelta(1)
+    night = day - timedelta(1) if found.has("INTO", "TO") else day
+    return replace(
+        reading, type="TIME", value=f"{night}TNI", earliest=(day - timedelta(1)).isoformat(), latest=last.isoformat()
+    )
+
+
+def read_weekday_of_week(found: Found) -> Reading | None:
+    """Monday (of) last week."""
+    if found.value("UNIT") != "W":
+        return None
+    if not found.published:
+        return Reading("DATE", f"XXXX-WXX-{found.value('WEEKDAY')}", anchor="publication")
+    monday = found.published - timedelta(found.published.weekday())
+    day = monday + timedelta(7 * found.value("LAST", "THIS", "NEXT") + found.value("WEEKDAY") - 1)
+    return make("DATE", period("D", day), "publication")
+
+
+def read_named_date(found: Found) -> Reading:
+    return make("DATE", period("D", date.fromisoformat(found.value("NAMED_DATE"))))
 
 
 def read_the_part(found: Found) -> Reading:
@@ -278,8 +328,10 @@ def read_ordinal_day(found: Found) -> Reading | None:
 
 
 def read_following(found: Found) -> Reading:
-    """The next day (week, month, year): after what the report spoke of last; without the article, after publication."""
+    """The next day, the following week: after what was spoken of last. `The next week` counts from publication."""
     unit, (base, anchor) = unit_of(found), found.base
+    if found.has("NEXT") and unit != "D":
+        return read_rolling(found)
     if not base or unit[0] == "T":
         return Reading("DATE", UNKNOWN.get(unit, UNKNOWN["D"]), anchor=anchor)
     return make("DATE", period(unit, step(unit, base, 1)), anchor)
@@ -293,11 +345,20 @@ def read_same(found: Found) -> Reading | None:
     return make("DATE", period(unit, base), anchor) if base else Reading("DATE", UNKNOWN[unit], anchor=anchor)
 
 
+def _quarter_spoken_of(found: Found) -> Reading:
+    """The quarter named last, else the last one that has ended."""
+    if found.quarter:
+        return replace(found.quarter, anchor="another expression")
+    if not found.published:
+        return Reading("DATE", UNKNOWN["Q"], anchor="publication")
+    return make("DATE", period("Q", step("Q", found.published, -1)), "publication")
+
+
 def read_spoken_of(found: Found) -> Reading | None:
     """`The quarter`, `the week`: the one spoken of, or the present one; `the year ended ...` is a length."""
     unit = unit_of(found)
     if unit == "Q":
-        return replace(found.quarter, anchor="another expression") if found.quarter else Reading("DATE", UNKNOWN["Q"], anchor="publication")
+        return _quarter_spoken_of(found)
     if unit not in ("Y", "W"):
         return None
     if found.after and found.after[0].kind in ("ENDED", "ENDING"):
@@ -308,7 +369,9 @@ def read_spoken_of(found: Found) -> Reading | None:
 
 
 def read_clock(found: Found) -> Reading | None:
-    token = next(t for t in found.tokens if t.kind in ("CLOCK", "DOTTED", "DAY", "ONE", "SMALL", "TEEN", "YEAR", "FOUR", "NOON"))
+    token = next(
+        t for t in found.tokens if t.kind in ("CLOCK", "DOTTED", "DAY", "ONE", "SMALL", "TEEN", "YEAR", "FOUR", "NOON")
+    )
     if token.kind in ("YEAR", "FOUR"):
         hour, minute = divmod(token.value, 100)
     elif token.kind in ("CLOCK", "DOTTED", "NOON"):
@@ -325,22 +388,30 @@ def read_clock(found: Found) -> Reading | None:
     clock, zone = f"T{hour:02}:{minute:02}", found.value("ZONE") or ""
     day = _day_of_clock(found)
     if not day or not day.earliest:
-        return Reading("TIME", f"{day.value if day else UNKNOWN['D']}{clock}", anchor=day.anchor if day else "publication")
+        return Reading(
+            "TIME", f"{day.value if day else UNKNOWN['D']}{clock}", anchor=day.anchor if day else "publication"
+        )
     instant = f"{day.earliest[:10]}{clock}{zone}"
     return Reading("TIME", f"{day.earliest[:10]}{clock}", instant, instant, day.anchor, day.conflict)
 
 
+CLOCK_KINDS = ("OPEN", "CLOSE", "COMMA", "ON", "CLOCK", "DOTTED", "DAY", "YEAR", "FOUR", "AMPM", "ZONE")
+
+
 def _day_of_clock(found: Found) -> Reading | None:
-    if found.has("MONTH", "MONTH_OR_VERB", "MONTH_SHORT"):
-        tail = [i for i, t in enumerate(found.tokens) if t.kind.startswith(("MONTH", "WEEKDAY"))][0]
+    if found.has(*MONTH_KINDS):
+        tail = next(i for i, token in enumerate(found.tokens) if token.kind.startswith(("MONTH", "WEEKDAY")))
         rest = found.tokens[max(0, tail - 1) if found.tokens[tail - 1].kind in ("DAY", "ORD") else tail :]
         return read_calendar(replace(found, tokens=rest))
     if found.has("WEEKDAY"):
         return replace(read_weekday(found), type="DATE")
     if found.has("NAMED_DAY"):
         return read_named_day(found)
-    if found.last and found.last.earliest and found.last.earliest[:10] == (found.last.latest or "")[:10]:
-        return replace(found.last, earliest=found.last.earliest[:10], anchor="another expression")
+    ahead = next((token for token in found.after if token.kind not in CLOCK_KINDS), None)
+    if ahead and ahead.kind in ("WEEKDAY", "NAMED_DAY"):  # 1440 GMT (5:40 p.m.) on Tuesday
+        return _day_of_clock(replace(found, tokens=[ahead]))
+    if found.last_day:
+        return replace(found.last_day, earliest=found.last_day.earliest[:10], anchor="another expression")
     if found.published:
         return make("DATE", period("D", found.published), "publication")
     return None
@@ -412,14 +483,18 @@ def read_season(found: Found) -> Reading:
         else:
             year = published.year if started or found.has("THIS", "NEXT") else published.year - 1
     first = date(year, month, 1)
-    return make("DATE", (f"{year}-{season}", first, step("M", first, 3) - timedelta(1)), "none" if found.year else "publication")
+    return make(
+        "DATE", (f"{year}-{season}", first, step("M", first, 3) - timedelta(1)), "none" if found.year else "publication"
+    )
 
 
-def read_decade(found: Found) -> Reading:
+def read_decade(found: Found) -> Reading | None:
     year = found.value("DECADE_WORD")
     if not year:
         digits = re.sub(r"\D", "", found.value("DECADE"))
         year = int(digits) if len(digits) == 4 else 1900 + int(digits)
+    if year < 1000:
+        return None
     return make("DATE", period("E", date(year, 1, 1)))
 
 
@@ -459,12 +534,12 @@ def read_shifted(found: Found) -> Reading:
 
 def _window(unit: str, n: float | None, published: date | None, sign: int, less: bool) -> tuple[str | None, str | None]:
     """First and last day of the so many units that end (or, after `next`, begin) on the day of publication."""
-    if not published or n is None or unit[0] == "T" and unit != "TH":
+    if not published or n is None or (unit[0] == "T" and unit != "TH"):
         return None, None
-    far = published + timedelta(hours=sign * n) if unit == "TH" else step(unit, published, sign * int(n))
-    if unit != "TH":
-        far -= timedelta(sign)
-    far -= timedelta(sign * less)
+    far = (
+        step("D", published, (timedelta(hours=sign * n)).days) if unit == "TH" else step(unit, published, sign * int(n))
+    )
+    far -= timedelta(sign * ((unit != "TH") + less))
     first, last = sorted((far, published))
     return first.isoformat(), last.isoformat()
 
@@ -472,7 +547,7 @@ def _window(unit: str, n: float | None, published: date | None, sign: int, less:
 def read_rolling(found: Found) -> Reading:
     unit, n = unit_of(found), number(found)
     sign = found.value("LAST", "PAST", "PREVIOUS", "NEXT", "FOLLOWING") or -1
-    if n is None or found.has("UNITS") and not found.has(*NUMBERS):
+    if n is None or (found.has("UNITS") and not found.has(*NUMBERS)):
         n = None
     first, last = _window(unit, n, found.published, sign, False)
     return Reading("DURATION", length(unit, n), first, last, "publication")
@@ -483,11 +558,17 @@ def read_duration(found: Found) -> Reading:
     if found.has("HALF") and found.tokens[0].kind == "HALF":
         n = 0.5
     value = length(unit, n)
-    if found.tokens[0].kind == "A" and len(found.tokens) == 2 and any(t.kind in NUMBERS + ("MONEY",) for t in found.before[-4:]):
+    if (
+        found.tokens[0].kind == "A"
+        and len(found.tokens) == 2
+        and any(t.kind in (*NUMBERS, "MONEY") for t in found.before[-4:])
+    ):
         return None  # a rate: four flights a week
     if found.has("UNITS") and not found.has("FEW", *NUMBERS):
         return Reading("DURATION", length(unit, None))
     inside = found.has("SPACE") or (found.before and found.before[-1].kind == "INSIDE")
+    if found.after and found.after[0].kind in ("BEFORE", "AFTER"):
+        return Reading("DURATION", value, anchor="an event")
     if not inside or found.future:
         return Reading("DURATION", value)
     first, last = _window(unit, n, found.published, -1, less)
@@ -500,8 +581,8 @@ def read_period(found: Found) -> Reading:
         return read_spoken_of(found)
     sign = found.value("LAST", "PAST", "PREVIOUS", "THIS", "CURRENT", "NEXT", "FOLLOWING", "LATEST") or 0
     anchor = "publication"
-    if found.has("PREVIOUS", "FOLLOWING") and found.last and found.last.earliest:
-        base, anchor = date.fromisoformat(found.last.earliest[:10]), "another expression"
+    if found.has("PREVIOUS", "FOLLOWING") and found.base[0]:
+        base, anchor = found.base
     if unit[0] == "T":
         return Reading("DURATION", length(unit, 1), anchor="publication")
     if not base:

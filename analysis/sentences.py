@@ -29,21 +29,22 @@ def find(report: dict, spans: list[dict]) -> list[dict]:
     for before, span in zip([None, *spans], spans):
         if span["kind"] not in READ:
             continue
-        text = report["text"][span["start"] : span["end"]]
-        paragraph += not (rows and before["kind"] == "blank" and _goes_on(rows[-1], text))
-        for start, end in split(text):
-            start += span["start"]
-            end += span["start"]
+        start = span["start"]
+        if rows and before["kind"] == "blank" and _goes_on(rows[-1], report["text"][start]):
+            start = rows.pop()["start"]
+        else:
+            paragraph += 1
+        for first, end in split(report["text"][start : span["end"]]):
             rows.append(
-                dict(report_id=report["report_id"], sentence_id=f"{report['report_id']}:{start}", start=start, end=end,
-                     paragraph=paragraph, part=span["kind"], text=report["text"][start:end])
+                dict(report_id=report["report_id"], sentence_id=f"{report['report_id']}:{start + first}", start=start + first,
+                     end=start + end, paragraph=paragraph, part=span["kind"], text=report["text"][start + first : start + end])
             )  # fmt: skip
     return rows
 
 
-def _goes_on(row: dict, text: str) -> bool:
-    """A line that starts in lower case goes on with the one before if that has not ended: hard-wrapped text."""
-    return row["part"] == "body" and text[0].islower() and not row["text"].endswith((".", "?", "!", "”", '"', ":"))
+def _goes_on(row: dict, first: str) -> bool:
+    """A line that starts in lower case goes on with the sentence before if that has not ended: hard-wrapped text."""
+    return row["part"] == "body" and first.islower() and not row["text"].endswith((".", "?", "!", "”", '"', ":"))
 
 
 def split(text: str) -> list[tuple[int, int]]:

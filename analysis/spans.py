@@ -118,7 +118,7 @@ def _head(pieces: list[Piece], title: str | None) -> None:
     if len(story) > 1 and story[0].words <= LONGEST_LABEL and not story[1].is_sentence and story[1].words > story[0].words:
         story[0].kind, story[0].rule = "boilerplate", "section label"
         story = story[1:]
-    if len(story) > 1 and not story[0].is_sentence and story[0].words <= LONGEST_TITLE:
+    if len(story) > 1 and not story[0].is_sentence and story[0].words <= LONGEST_TITLE and not story[1].text[0].islower():
         story[0].kind, story[0].rule = "title", "first line, no sentence"
         _standfirst(pieces, story[0], story[1])
     dateline = next((n for n, piece in enumerate(pieces) if piece.kind == "dateline"), 0)

@@ -19,6 +19,7 @@ TRIMMED = " \t\r\n,;:.–—-\"“”„«»'‘’()"
 NEGATIONS = frozenset("not n't never".split())
 UNSAID = frozenset("may might could should must".split())  # "could say": nobody has said it
 LONGEST_GAP = 160  # characters between a quotation and its reporting word
+GOES_ON = "the quotation before goes on"
 SHORTEST_QUOTATION = 4  # words of a quotation that stands without a reporting word
 
 
@@ -71,12 +72,7 @@ def _cues(codebook: Codebook) -> tuple[dict[str, dict], dict[str, list[tuple[str
 
 @lru_cache(maxsize=8)
 def _acts(codebook: Codebook) -> list[tuple[dict, re.Pattern]]:
-    return [(entry, re.compile(_flags_first(entry["pattern"]))) for entry in codebook["acts"]]
-
-
-def _flags_first(pattern: str) -> str:
-    """All acts ignore case; Python wants the flag once, at the front."""
-    return "(?i)" + pattern.replace("(?i)", "")
+    return [(entry, re.compile(entry["pattern"], re.IGNORECASE)) for entry in codebook["acts"]]
 
 
 # ------------------------------------------------------------------------------------------------ reading
@@ -154,17 +150,19 @@ class _Reader:
             yield from self._according_to(cue)
             return
         if "adverb" in frames:
-            start, end = self._clause(cue.number, cue.token.head, without=())
-            yield Found(start, end, cue, rule=cue.entry["code"])
+            for start, end in self._clause(cue.number, cue.token.head):
+                yield Found(start, end, cue, rule=cue.entry["code"])
             return
         if self._performative(cue):
             return
         source, relay = self._source(cue)
-        if source is not None and (self._is_text(source) or source.tag_ in ("WDT", "EX")):
+        if source is not None and (self._is_text(actor.antecedent(source)) or source.tag_ in ("WDT", "EX") and actor.antecedent(source) == source):
             return
-        for start, end in self._governed(cue, frames):
-            if start < end:
-                yield Found(start, end, cue, source, relay=relay, rule=cue.entry["code"])
+        for pieces in self._governed(cue, frames):
+            if pieces:
+                name = f"{self.report['report_id']}:{pieces[0][0]}"
+                for start, end in pieces:
+                    yield Found(start, end, cue, source, relay=relay, rule=cue.entry["code"], quotation_id=name)
                 return
 
     def _performative(self, cue: Cue) -> bool:
@@ -178,7 +176,8 @@ class _Reader:
         """Treaties and laws state, but nobody claims."""
         return source.lemma_.casefold() in {term for entry in self.codebook["roles"] if entry["kind"] == "text" for term in entry["terms"]}
 
-    def _governed(self, cue: Cue, frames: list[str]) -> Iterator[tuple[int, int]]:
+    def _governed(self, cue: Cue, frames: list[str]) -> Iterator[list[tuple[int, int]]]:
+        """What the word can report, likeliest first, each as the pieces that its attribution leaves."""
         token, number = cue.token, cue.number
         children = {child.dep_: child for child in token.children}
         if "label" in frames and "dobj" in children:
@@ -186,34 +185,39 @@ class _Reader:
         if "clause" in frames:
             for clause in (child for child in token.children if child.dep_ == "ccomp"):
                 if not self._is_quotation(cue, clause):
-                    yield self._clause(number, clause, without=(token, *self._trailing(clause, cue)))
-            if answer := next((child for child in token.children if child.lower_ in ("no", "yes") and child.i > token.i), None):
-                yield self._span(number, answer, answer)
+                    yield self._clause(number, clause, without=(token, *self._trailing(clause, cue))) + self._resumed(number, clause, token)
+            if token.i + 1 < len(token.doc) and (answer := token.nbor(1)).lower_ in ("no", "yes") and answer.pos_ == "INTJ":
+                yield [self._span(number, answer, answer)]
             if (fronted := self._fronted(token)) is not None:
                 yield self._clause(number, fronted, without=(token,))
         for clause in (child for child in token.children if child.dep_ in ("xcomp", "ccomp", "advcl")):
             infinitive = any(child.lower_ == "to" for child in clause.children) and clause.tag_ == "VB"
             if ("infinitive" in frames and infinitive) or ("gerund" in frames and clause.tag_ == "VBG" and clause.i == token.i + 1):
-                yield self._clause(number, clause, without=())
+                yield self._clause(number, clause)
         for prep in (child for child in token.children if child.dep_ == "prep" and child.lower_ in frames):
             after = [child for child in prep.children if child.dep_ in ("pobj", "pcomp")]
             if after and prep.i > token.i:
                 first = prep if prep.lower_ == "against" else after[0].left_edge
-                yield self._span(number, first, after[0].right_edge)
-        if "object" in frames and "dobj" in children and not self._is_quotation(cue, children["dobj"]):
-            if children["dobj"].lemma_ not in _cues(self.codebook)[2]:
-                yield self._clause(number, children["dobj"], without=())
+                yield [self._span(number, first, after[0].right_edge)]
+        if "object" in frames and "dobj" in children and "auxpass" not in children and not self._is_quotation(cue, children["dobj"]):
+            if children["dobj"].lemma_ not in _cues(self.codebook)[2] and not self._is_source(cue, children["dobj"]):
+                yield self._clause(number, children["dobj"])
 
-    def _label(self, number: int, token, thing) -> tuple[int, int]:
+    def _is_source(self, cue: Cue, thing) -> bool:
+        """'cited an official' names a source; what it said is told elsewhere."""
+        row = self._actor(cue.number, thing)
+        return cue.entry["code"] == "cite" and row is not None and row["kind"] in ("person", "role", "outlet", "document")
+
+    def _label(self, number: int, token, thing) -> list[tuple[int, int]]:
         """'called it a provocation': from the thing to the end of its name."""
         last = max((child.right_edge for child in token.children if child.i > token.i and child.dep_ in ("dobj", "oprd", "prep", "xcomp", "ccomp")),
                    key=lambda word: word.i)  # fmt: skip
         has_name = last.i > thing.right_edge.i or any(child.dep_ == "prep" and child.lower_ == "to" for child in thing.children)
-        return self._span(number, thing.left_edge, last) if has_name else (0, 0)
+        return [self._span(number, thing.left_edge, last)] if has_name else []
 
     def _fronted(self, token):
         """'..., the ministry said': the clause before, where the parser makes it the head."""
-        if token.dep_ in ("parataxis", "ccomp", "advcl") and token.head.i < token.i and token.head.pos_ in ("VERB", "AUX"):
+        if (token.dep_ == "parataxis" or token.dep_ in ("ccomp", "advcl") and token.head.i < token.i) and token.head.pos_ in ("VERB", "AUX"):
             own = next((child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")), None)
             complements = [child for child in token.children if child.dep_ in ("ccomp", "xcomp", "dobj") and child.i > token.i]
             comma = token.doc[min(own.left_edge.i, token.i) - 1].text if own is not None else ""
@@ -221,35 +225,68 @@ class _Reader:
                 return token.head
         return None
 
-    def _clause(self, number: int, head, *, without: tuple) -> tuple[int, int]:
-        """The words of a clause, without what belongs to its reporting word and without 'that' at its front."""
+    def _clause(self, number: int, head, *, without: tuple = ()) -> list[tuple[int, int]]:
+        """The words of a clause in one piece, or in two around its reporting word; without 'that' at their front."""
         left_out = {excluded.i for excluded in without}
         for excluded in without:
-            if excluded is not head and head not in excluded.subtree or excluded.head is head:
+            if excluded != head and head not in excluded.subtree or excluded.head == head:
                 left_out |= {token.i for token in excluded.subtree}
         tokens = [token for token in head.subtree if token.i not in left_out]
-        first, last = tokens[0], tokens[-1]
-        doc, stop = head.doc, last.i
-        if without and first.i < without[0].i < last.i:
-            tokens = [t for t in tokens if (t.i < without[0].i) == (head.i < without[0].i)]
-            first, stop = tokens[0], tokens[-1].i
-        while first.i < stop and (first.lower_ == "that" and first.dep_ == "mark" or first.is_punct and first.text != "("):
-            first = doc[first.i + 1]
-        start, end = self._span(number, first, doc[stop])
+        cut = without[0].i if without else -1
+        sides = [[t for t in tokens if t.i < cut], [t for t in tokens if t.i > cut]]
+        if without and without[0].head != head:  # a reporting word is not inside what it governs
+            sides = [side for side in sides if head in side]
+        return [span for side in sides if side and (span := self._bare(number, side)) is not None]
+
+    def _resumed(self, number: int, clause, token) -> list[tuple[int, int]]:
+        """What a clause before its reporting word goes on with behind it: 'It failed, he said, because of rain.'"""
+        behind = [t for t in token.subtree if t.i > token.i and t.i > clause.i]
+        comma = next((t for t in behind if t.text == ","), None)
+        if clause.i > token.i or comma is None or any(t.pos_ in ("VERB", "AUX", "ADP") for t in behind if t.i < comma.i):
+            return []
+        rest = [t for t in behind if t.i > comma.i]
+        own = rest and (rest[0].lower_ == rest[0].text) and rest[0].tag_ not in ("VBG", "WDT", "WP") and rest[0].text not in "\"'`“”"
+        span = self._bare(number, rest) if own else None
+        return [span] if span else []
+
+    def _bare(self, number: int, tokens: list) -> tuple[int, int] | None:
+        """The stretch of tokens without 'that' and punctuation at its ends; none if no word is left."""
+        doc, first, last = tokens[0].doc, tokens[0].i, tokens[-1].i
+        while first < last and (doc[first].lower_ == "that" and doc[first].dep_ == "mark" or doc[first].is_punct and doc[first].text != "("):
+            first += 1
+        start, end = self._span(number, doc[first], doc[last])
         while end > start and self.text[end - 1] in " ,;:.\n":
             end -= 1
-        return start, end
+        return (start, end) if start < end and any(token.is_alpha or token.like_num for token in tokens) else None
 
     def _trailing(self, clause, cue: Cue) -> list:
-        """What stands at the end of a reported clause but belongs to the reporting: ', warning ...' and 'as fears grew'."""
-        single = _cues(self.codebook)[0]
+        """What stands behind a comma at the end of a reported clause and is the narrator's: ', warning ...', ', which ...'."""
+        last = clause.right_edge
+        while last.is_punct and last.i > clause.i:
+            last = last.nbor(-1)
         trailing = []
-        for child in clause.children:
-            goes_on = child.tag_ == "VBG" and child.lemma_ in single and self._outer(child) is cue.token
-            meanwhile = any(c.dep_ == "mark" and c.lower_ == "as" for c in child.children) and any(c.dep_ in actor.SUBJECT for c in child.children)
-            if child.i > clause.i and child.dep_ == "advcl" and (goes_on or meanwhile):
-                trailing.append(child)
-        return trailing
+        for token in last.ancestors if last != clause else ():
+            if token == clause or token.i <= clause.i or not clause.is_ancestor(token):
+                break
+            comma = token.left_edge.i > 0 and token.left_edge.nbor(-1).text == ","
+            if comma and self._is_narration(token) and not self._quoted(self._offset(cue.number, token)):
+                trailing.append(token)
+        meanwhile = [child for child in clause.children if child.i > clause.i and child.dep_ == "advcl" and self._is_meanwhile(child)]
+        return trailing + meanwhile
+
+    @staticmethod
+    def _is_narration(token) -> bool:
+        """A participle or relative clause behind a comma."""
+        first = token.left_edge
+        return token.dep_ == "advcl" and token.tag_ == "VBG" and first == token or token.dep_ == "relcl" and first.tag_ in ("WDT", "WP", "IN")
+
+    @staticmethod
+    def _is_meanwhile(token) -> bool:
+        """A clause that tells what went on beside the saying: 'as fears surged', ', although he had ...'."""
+        marks = {child.lower_ for child in token.children if child.dep_ == "mark"}
+        own = any(child.dep_ in actor.SUBJECT for child in token.children)
+        comma = token.left_edge.i > 0 and token.left_edge.nbor(-1).text == ","
+        return own and ("as" in marks or comma and bool(marks & {"although", "though", "while"}))
 
     def _is_quotation(self, cue: Cue, head) -> bool:
         """Whether a clause is a quotation of its own, which is read by its marks."""
@@ -257,7 +294,7 @@ class _Reader:
         quotation = next((q for q in self.quotations if q.start <= offset < q.end), None)
         if not quotation or quotation.outer_start <= cue.start < quotation.outer_end:
             return False
-        start, end = self._clause(number, head, without=())
+        start = self._clause(number, head)[0][0]
         before = self.text[max(0, quotation.outer_start - 2) : quotation.outer_start].strip()
         return start >= quotation.outer_start - 1 and (before[-1:] in ",:" or quotation.outer_start <= self.sentences[number]["start"])
 
@@ -267,7 +304,7 @@ class _Reader:
         if source is None or self._is_text(source):
             return
         head = cue.token.head
-        while head.dep_ in ("conj", "xcomp") and head.head is not head:
+        while head.dep_ in ("conj", "xcomp") and head.head != head:
             head = head.head
         relay: tuple[str, ...] = ()
         row = self._actor(cue.number, source)
@@ -276,9 +313,9 @@ class _Reader:
                 cited = next((child for child in verb.children if child.dep_ == "dobj"), None)
                 if verb.lemma_ in ("cite", "quote") and cited is not None:
                     source, relay = cited, (row["name"],)
-        start, end = self._clause(cue.number, head, without=(cue.token,))
-        if start < end and cue.token.i != head.i:
-            yield Found(start, end, cue, source, relay=relay, rule="according_to")
+        pieces = self._clause(cue.number, head, without=(cue.token,)) if cue.token.i != head.i else []
+        for start, end in pieces:
+            yield Found(start, end, cue, source, relay=relay, rule="according_to", quotation_id=f"{self.report['report_id']}:{pieces[0][0]}")
 
     # -- who speaks
 
@@ -343,7 +380,7 @@ class _Reader:
                 statements[n] = self._with_quotation(statements[n], quotation)
             if not held:
                 alone.append(quotation)
-        return statements + self._attributed(alone, cues)
+        return statements + self._attributed(alone, cues, statements)
 
     def _holds(self, content: Found, quotation: Quotation) -> bool:
         """Whether a reported clause outside quotation marks has the quotation in it."""
@@ -360,12 +397,12 @@ class _Reader:
             return replace(content, start=quotation.start, end=quotation.end, kind="direct")
         return replace(content, start=start, end=end, kind="mixed")
 
-    def _attributed(self, alone: list[Quotation], cues: list[Cue]) -> list[Found]:
+    def _attributed(self, alone: list[Quotation], cues: list[Cue], statements: list[Found]) -> list[Found]:
         found: list[Found] = []
         waiting: list[Quotation] = []
         for quotation in alone:
             cue = self._cue_beside(quotation, cues)
-            earlier = found[-1] if found else None
+            earlier = self._last_before(quotation, found + statements)
             if cue:
                 source, relay = self._source(cue)
                 same = earlier is not None and earlier.cue == cue
@@ -378,10 +415,17 @@ class _Reader:
                         found += self._unattributed(piece)
                 waiting = []
             elif earlier and self._goes_on(quotation, alone, earlier):
-                found.append(replace(earlier, start=quotation.start, end=quotation.end, rule="the quotation before goes on"))
+                name = earlier.quotation_id or f"{self.report['report_id']}:{earlier.start}"
+                found.append(replace(earlier, start=quotation.start, end=quotation.end, kind="direct", rule=GOES_ON, quotation_id=name))
             else:
                 waiting.append(quotation)
         return found + [content for piece in waiting for content in self._unattributed(piece)]
+
+    @staticmethod
+    def _last_before(quotation: Quotation, found: list[Found]) -> Found | None:
+        """The quotation or quoting statement that ends last before this quotation."""
+        before = [content for content in found if content.end <= quotation.outer_start and content.kind != "indirect" and content.cue]
+        return max(before, key=lambda content: content.end, default=None)
 
     def _unattributed(self, quotation: Quotation) -> list[Found]:
         """A quotation of some length whose speaker is not told; shorter ones are names and scare quotes."""
@@ -403,6 +447,8 @@ class _Reader:
         before = self.text[earlier.end : quotation.outer_start]
         if quotation.goes_on:
             return True
+        if before.strip() and not re.search(r"[.?!][\"'”’)]{0,2}\s*$", before):
+            return False
         own_paragraph = not self.text[: quotation.outer_start].rpartition("\n")[2].strip(" •*-–—")
         return "\n" not in before.strip() and len(before) < LONGEST_GAP * 2 or own_paragraph and len(before) < LONGEST_GAP
 
@@ -477,7 +523,7 @@ class _Reader:
         number, source = content.cue.number, content.source
         start, end = self._source_span(number, source)
         told = dict(source_start=start, source_end=end, source_text=self.text[start:end])
-        row = self._actor(number, source)
+        row = self._actor(number, actor.antecedent(source))
         if not row:
             return told | dict(unnamed=True, confidence="low")
         named = row["name"] if row["kind"] != "role" or row["name"] else None

@@ -7,25 +7,28 @@ in TimeBank) and into the first and last day it can be.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
 from analysis.errors import CodebookError
 from analysis.readings import READINGS, Found, Reading, Token
 
+LETTER = "[A-Za-z\u00c0-\u024f]"
 LEXER = re.compile(
-    r"(?P<ISO>\b\d{4}(?P<isosep>[-/])\d\d(?P=isosep)\d\d(?!\d))|(?P<NUMDATE>\b\d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)\d{4}(?!\d))"
-    r"|(?P<CLOCK>\b\d{1,2}:\d\d(?::\d\d)?(?![\d:]))|(?P<DOTTED>\b\d{1,2}\.\d\d(?=\s?(?:[ap]\.?m\b|GMT|UTC|hours|hrs)))"
-    r"|(?P<AMPM>\b[AaPp]\.\s?[Mm]\b\.?|(?<=[\d\s])[AaPp][Mm]\b)|(?P<DECADE>\b\d{3}0s\b|['’]\d0s\b)"
-    r"|(?P<HALF>\b1/2\b|½)|(?P<ORD>\b\d{1,2}(?:st|nd|rd|th)\b)|(?P<digits>\d{1,15}(?:,\d{3}(?!\d)){0,5}(?:\.\d{1,9})?)"
-    r"|(?P<HYPHEN>(?<=\w)-(?=\w))|(?P<POSS>(?<=\w)['’]s\b|(?<=s)['’])|(?P<word>[^\W\d_]+(?:['’](?:clock))?)|(?P<mark>[^\w\s])"
+    # a token starts where there is no space; words come early because they are most of any text
+    r"(?!\s)(?:(?P<ZONE>(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?(?!\d))|"
+    rf"(?P<word>(?![AaPp]\.\s?[Mm]\b){LETTER}+(?:['’]clock)?)|(?P<HYPHEN>(?<=\w)-(?=\w))|(?P<POSS>(?<=\w)['’]s\b|(?<=s)['’])"
+    r"|(?P<ISO>\b\d{4}(?P<iso>[-/])\d\d(?P=iso)\d\d(?!\d))|(?P<NUMDATE>\b\d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)\d{4}(?!\d))"
+    r"|(?P<CLOCK>\b\d{1,2}:\d\d(?::\d\d)?(?![\d:]))|(?P<DOTTED>\b\d{1,2}\.\d\d(?=\s?(?:[AaPp]\.?[Mm]\b|GMT|UTC|hours|hrs)))"
+    r"|(?P<DECADE>\b\d{3}0s\b|['’]\d0s\b)|(?P<HALF>\b1/2\b|½)|(?P<ORD>\b\d{1,2}(?:st|nd|rd|th)\b)"
+    r"|(?P<digits>\d{1,15}(?:,\d{3}(?!\d)){0,5}(?:\.\d{1,9})?)|(?P<AMPM>[AaPp]\.\s?[Mm]\b\.?)|(?P<mark>[^\w\s]|\w))"
 )
 MARKS = {",": "COMMA", ".": "DOT", "/": "SLASH", "(": "OPEN", ")": "CLOSE", "%": "PERCENT", ":": "COLON"}
 MARKS |= dict.fromkeys("-–—", "DASH") | dict.fromkeys("$£€#", "MONEY")
-LEXED = ("HALF", "ISO", "NUMDATE", "CLOCK", "DOTTED", "AMPM", "DECADE", "ORD", "HYPHEN", "POSS", "DAY", "NUM", "YEAR", "FOUR", "OTHER")
+LEXED = "HALF ISO NUMDATE CLOCK DOTTED AMPM DECADE ORD HYPHEN POSS DAY NUM YEAR FOUR ZONE OTHER".split()
 ALPHABET = [chr(code) for code in range(0x30, 0x250) if chr(code).isalnum()]  # one character a class
-BEFORE, AFTER = 12, 5  # tokens around an expression that its reading may look at
+BEFORE, AFTER = 12, 8  # tokens around an expression that its reading may look at
 Meaning = tuple[str, object]  # class and value of a token
 NOTHING: Meaning = ("OTHER", None)
 
@@ -38,20 +41,25 @@ class Engine:
         words = [entry for entry in entries if entry["kind"] == "word"]
         classes = dict.fromkeys([*LEXED, *MARKS.values(), *(entry["class"] for entry in words)])
         self.letter = dict(zip(classes, ALPHABET, strict=False))
-        self.single: dict[str, Meaning] = {mark: (kind, None) for mark, kind in MARKS.items()}
+        # of "-" the lexer knows whether it is HYPHEN or DASH
+        self.single: dict[str, Meaning] = {mark: (kind, None) for mark, kind in MARKS.items() if mark != "-"}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
         for entry in words:
+            meaning, exact = (entry["class"], entry.get("value")), entry.get("case") == "exact"
             for term in entry["terms"]:
-                self._add(term, (entry["class"], entry.get("value")))
+                self._add(term, meaning, exact=exact or not term.islower())
         groups = {entry["code"]: entry["pattern"] for entry in entries if entry["kind"] == "group"}
         rules = [entry for entry in entries if entry["kind"] == "rule"]
-        parts = [f"(?P<{rule['code']}>{self._compile(rule, groups)})" for rule in rules]
-        self.pattern = re.compile(f"(?!{self.letter['OTHER']})(?:{'|'.join(parts)})")
-        self.readings = {rule["code"]: READINGS[rule["reads"]] for rule in rules}
+        patterns = [self._compile(rule, groups) for rule in rules]
+        self.pattern = re.compile(f"(?!{self.letter['OTHER']})(?:{'|'.join(patterns)})")
+        self.rules = [
+            (rule["code"], re.compile(pattern), READINGS[rule["reads"]])
+            for rule, pattern in zip(rules, patterns, strict=True)
+        ]
 
-    def _add(self, term: str, meaning: Meaning) -> None:
-        """A term with a capital needs it; any other is also met with a capital and in capitals."""
-        for form in (term, term.capitalize(), term.title(), term.upper()) if term.islower() else (term,):
+    def _add(self, term: str, meaning: Meaning, *, exact: bool) -> None:
+        """A term with a capital needs it; any other is also met with capitals, unless its case is exact."""
+        for form in (term,) if exact else (term, term.capitalize(), term.title(), term.upper()):
             first, *rest = (match[0] for match in LEXER.finditer(form))
             if rest:
                 known = self.phrases.setdefault(first, [])
@@ -66,13 +74,19 @@ class Engine:
             if name in groups:
                 return f"(?:{expand(groups[name])})"
             if name not in self.letter:
-                raise CodebookError(f"times.yaml, entry {entry['code']}: no word has the class {name}; mend the pattern")
+                raise CodebookError(
+                    f"times.yaml, entry {entry['code']}: no word has the class {name}; mend the pattern"
+                )
             return self.letter[name]
 
         def expand(pattern: str) -> str:
             return re.sub(r"[A-Z][A-Z_]*", letter, re.sub(r"\((?!\?)", "(?:", pattern)).replace(" ", "")
 
         return expand(entry["pattern"])
+
+    def rule(self, classes: str, start: int) -> tuple[str, Callable[[Found], Reading | None]]:
+        """Code and reading of the rule that fits at `start`: the first, as in the alternation that found it."""
+        return next((code, reading) for code, pattern, reading in self.rules if pattern.match(classes, start))
 
     def tokens(self, text: str) -> "Tokens":
         matches = list(LEXER.finditer(text))
@@ -114,13 +128,26 @@ class Tokens:
 def _lexed(match: re.Match, word: str) -> Meaning:
     """Class and value of a token that no term names."""
     kind = match.lastgroup
-    if kind == "word" or kind == "mark":
+    if kind == "word":
         return NOTHING
+    if kind == "mark":
+        return MARKS.get(word, "OTHER"), None
     if kind == "digits":
         return _number(word)
+    if kind == "ZONE":
+        return kind, _offset(word)
     if kind == "ORD":
         return kind, int(word[:-2])
     return kind, word[0].lower() if kind == "AMPM" else word
+
+
+def _offset(word: str) -> str:
+    """UTC+4, GMT -0430 -> +04:00, -04:30."""
+    sign, figures = re.search(r"([+-])(\d[\d:]*)", word).groups()
+    hours, minutes = (
+        figures.split(":") if ":" in figures else (figures[:-2], figures[-2:]) if len(figures) > 2 else (figures, "00")
+    )
+    return f"{sign}{hours:0>2}:{minutes}"
 
 
 def _number(word: str) -> Meaning:
@@ -137,27 +164,31 @@ def engine(codebook: Mapping) -> Engine:
     return Engine(codebook["times"])
 
 
-def find(report: Mapping, sentences: Iterable[Mapping], published: str | None = None, *, codebook: Mapping) -> list[dict]:
+def find(
+    report: Mapping, sentences: Iterable[Mapping], published: str | None = None, *, codebook: Mapping
+) -> list[dict]:
     """The time expressions of one report; the same spans whether or not `published` (an ISO day) is given.
 
     Without it, what is relative to it has an underspecified value (XXXX-WXX-1) and neither `earliest` nor `latest`.
     An expression relative to another (`a day earlier`) counts from the one before it in the report.
     """
     known, day, rows = engine(codebook), date.fromisoformat(published[:10]) if published else None, []
-    last = quarter = None
+    last = last_day = quarter = None
     for sentence in sentences:
         tokens = known.tokens(sentence["text"])
         for match in known.pattern.finditer(tokens.classes):
             i, j = match.span()
             words = tokens[i:j]
-            found = Found(words, tokens[max(0, i - BEFORE) : i], tokens[j : j + AFTER], day, last, quarter)
-            reading = known.readings[match.lastgroup](found)
+            found = Found(words, tokens[max(0, i - BEFORE) : i], tokens[j : j + AFTER], day, last, last_day, quarter)
+            code, read = known.rule(tokens.classes, i)
+            reading = read(found)
             if not reading:
                 continue
             if reading.type in ("DATE", "TIME") and not reading.value.endswith("_REF"):
                 last = reading
-                quarter = reading if match.lastgroup == "quarter_of_year" else quarter
-            rows.append(_row(report, sentence, words[0].start, words[-1].end, match.lastgroup, reading))
+                last_day = reading if reading.of_day else last_day
+                quarter = reading if code == "quarter_of_year" else quarter
+            rows.append(_row(report, sentence, words[0].start, words[-1].end, code, reading))
     return rows
 
 

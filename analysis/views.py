@@ -54,7 +54,13 @@ def incident_labels(book) -> pd.Series:
     incidents = book.incidents
     parties = [" → ".join(x for x in pair if pd.notna(x)) for pair in zip(incidents["source_party"], incidents["target_party"])]
     labels = [f"{words(kind)}  {party}".strip() for kind, party in zip(incidents["type"], parties)]
-    return pd.Series(labels, index=incidents["incident_id"], dtype=object)
+    return pd.Series(labels, index=incidents["incident_id"], dtype=object).pipe(lambda named: named[~named.index.duplicated()])
+
+
+def incident_times(book) -> pd.Series:
+    """incident_id -> its time in words."""
+    times = when(book.incidents).fillna("no date").set_axis(book.incidents["incident_id"])
+    return times[~times.index.duplicated()]
 
 
 def known_day(frame: pd.DataFrame) -> pd.Series:
@@ -63,21 +69,36 @@ def known_day(frame: pd.DataFrame) -> pd.Series:
     return first.where(first == last)
 
 
-def parties(book) -> dict[str, str]:
-    """Every name that speaks or acts -> the party it speaks for."""
-    known = {}
-    for table, names in (("actors", ("name",)), ("statements", ("institution", "speaker", "party"))):
+def when(frame: pd.DataFrame) -> pd.Series:
+    """The time of a row in words: its day, the first and last day it can be, or the day by which it was told."""
+    first, last = frame["earliest"].str[:10], frame["latest"].str[:10]
+    span = first + " – " + last.where(first.str[:4] != last.str[:4], last.str[5:])
+    return first.where(first == last, span).fillna("by " + last).fillna("from " + first)
+
+
+def parties(book) -> dict[tuple[str | None, str], str]:
+    """(report, name as printed or resolved) -> the party it speaks for; with None for the report, what holds in most reports."""
+    pairs = []
+    for table, columns in (("actors", ("text", "name", "institution", "party")), ("statements", ("source_text", "speaker", "institution", "party"))):
         frame = getattr(book, table)
-        for name in names:
-            pairs = frame[[name, "party"]].dropna().drop_duplicates(name)
-            known |= dict(zip(pairs.iloc[:, 0], pairs.iloc[:, 1]))
-    return known
+        frame = frame[frame["kind"] != "pronoun"] if table == "actors" else frame
+        pairs += [frame[["report_id", "party"]].assign(name=_folded(frame[column])) for column in columns]
+    known = pd.concat(pairs, ignore_index=True).dropna()
+    known = known.groupby(["report_id", "name", "party"], as_index=False).size().sort_values(["size", "party"], ascending=[False, True])
+    anywhere = known.groupby(["name", "party"], as_index=False)["size"].sum().sort_values(["size", "party"], ascending=[False, True]).drop_duplicates("name")
+    own = known.drop_duplicates(["report_id", "name"])
+    return {(None, name): party for name, party in zip(anywhere["name"], anywhere["party"])} | dict(zip(zip(own["report_id"], own["name"]), own["party"]))
+
+
+def _folded(names: pd.Series) -> pd.Series:
+    return names.str.casefold().str.replace("’", "'")
 
 
 def voiced(book) -> pd.DataFrame:
-    """Events with one more column, `voice`: the party that says it (or denies it), or the report itself."""
+    """Events with one more column, `voice`: the party that says it (or denies it), the report itself, or who is said to say so."""
     known, events = parties(book), book.events
-    voice = [NARRATOR if pd.isna(who) else known.get(who, who) for who in events["attributed_to"]]
+    said = zip(events["report_id"], events["attributed_to"], _folded(events["attributed_to"]))
+    voice = [NARRATOR if pd.isna(who) else known.get((report, name)) or known.get((None, name)) or who for report, who, name in said]
     unsaid = events["attributed_to"].isna() & events["modality"].isin(["attributed", "denied"])
     return events.assign(voice=pd.Series(voice, index=events.index, dtype=object).mask(unsaid, "not named"))
 
@@ -89,27 +110,32 @@ def stances(book) -> pd.DataFrame:
     return groups.agg(mentions=("event_id", "size"), n_reports=("report_id", "nunique"))
 
 
+def track_evidence(book) -> pd.DataFrame:
+    """What the four quad-class indicators rest on: rows of `indicator_evidence` with `track`, the name of the class, and `happening`."""
+    quads = book.indicators.loc[book.indicators["family"] == "quad", "indicator"].unique()
+    rows = book.indicator_evidence[book.indicator_evidence["indicator"].isin(quads)]
+    return rows.assign(track=rows["indicator"].str[-1].map({str(number): name for number, name in QUADS.items()}),
+                       happening=rows["incident_id"].map(incident_labels(book)))
+
+
 def tracks(book) -> pd.DataFrame:
-    """Distinct happenings a day and quad class: quad, date, modality (the strongest any report gives it), n.
+    """Distinct happenings a day and quad class: track, indicator, date, modality (the strongest any report gives it), n.
 
-    A mention outside every incident counts as a happening of its own; one whose day is not known is left out.
+    Asserted and attributed together are the value of the indicator; what is only denied stands beside it, uncounted.
     """
-    events = book.events.assign(date=known_day(book.events)).dropna(subset=["date", "quad"])
-    events = events[events["modality"].isin(["asserted", "attributed", "denied"])]
-    own = events["report_id"] + ":" + events["start"].astype(str)
-    events = events.assign(happening=events["incident_id"].fillna(own), order=events["modality"].map(STRENGTH.index))
-    events = events.sort_values("order").drop_duplicates(["quad", "date", "happening"])
-    return events.groupby(["quad", "date", "modality"], as_index=False).agg(n=("happening", "size"))
+    rows = track_evidence(book)
+    rows = rows.assign(order=rows["modality"].map(STRENGTH.index)).sort_values("order").drop_duplicates(["track", "date", "incident_id"])
+    return rows.groupby(["track", "indicator", "date", "modality"], as_index=False).agg(n=("incident_id", "size"))
 
 
-def undated_events(book) -> int:
-    """Mentions with a quad class whose day is not known: what the daily tracks leave out."""
-    return int((book.events["quad"].notna() & known_day(book.events).isna()).sum())
+def untracked(book) -> int:
+    """Happenings that no daily track holds: their day is not known, or only a denial tells of them."""
+    return int((~book.incidents["incident_id"].isin(track_evidence(book)["incident_id"])).sum())
 
 
 def coverage(book) -> pd.DataFrame:
-    """What the reports cover, a row a day: date, published (reports of that day), telling (reports that date a happening to it)."""
-    telling = book.events.assign(date=known_day(book.events)).dropna(subset=["date"]).groupby("date")["report_id"].nunique()
+    """What the reports cover, a row a day: date, published (reports of that day), telling (reports that tell of a happening of that day)."""
+    telling = book.indicator_evidence.dropna(subset=["report_id"]).groupby("date")["report_id"].nunique()
     published = book.reports["published"].str[:10].value_counts()
     days = pd.DataFrame({"published": published, "telling": telling}).fillna(0).astype(int)
     return days.rename_axis("date").sort_index().reset_index()

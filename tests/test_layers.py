@@ -8,9 +8,9 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "analysis"
 # A module may import those before it, never one after it.
 ORDER = (
-    "errors tables codebook terms reports spans sentences quotations clauses language times places actors statements modality "
-    "events dates mentions attributes incidents indicators key_dates reading book __init__ export views charts explorers pages "
-    "__main__"
+    "errors tables codebook terms reports spans sentences quotations clauses language calendars readings times "
+    "gazetteer toponyms place_phrases places actors statements modality triggers events dates mentions attributes incidents "
+    "indicators key_dates reading book __init__ export views reference charts explorers pages __main__"
 ).split()
 DOORS = {
     "plotly": {"charts", "pages"},
@@ -24,7 +24,7 @@ DOORS = {
     "typer": {"__main__"},
     "rich": {"__main__"},
 }
-FILES = {"codebook", "reports", "language", "book", "export", "charts", "explorers", "pages", "__main__"}
+FILES = {"codebook", "reports", "language", "gazetteer", "book", "reference", "export", "charts", "explorers", "pages", "__main__"}
 MODULES = sorted(PACKAGE.glob("*.py"))
 
 

@@ -99,13 +99,13 @@ def test_no_tracked_file_is_large():
     assert not [path for path in tracked() if path.stat().st_size > 3 * 2**20]
 
 
-def test_wheel_carries_notebooks_seeds_and_settings(tmp_path):
+def test_wheel_carries_all_that_a_build_needs(tmp_path):
     """Without a clone, `pip install` brings all that `workbook build` needs."""
     make = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(make, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     held = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("seeds", "notebooks"):
+    for folder in ("notebooks", "seeds", "tests/reference"):
         for path in (ROOT / folder).glob("*.*"):
             assert f"analysis/{folder}/{path.name}" in held
     for path in (ROOT / "jupyter").rglob("*.*"):

@@ -92,7 +92,7 @@ def divisions(iso3: dict[str, str]) -> list[tuple]:
         names = [n for n in (name, *also.split("|")) if usable(n)]
         if not (wanted and geonames_id and names and towns[line]):
             continue  # without a town it has no point
-        names = list(dict.fromkeys(map(bare, names)))[: 1 + OTHER_NAMES] if level == "1" else names[:1]
+        names = [n for n in dict.fromkeys(map(bare, names)) if not n.endswith(" City") or n == names[0]][: 1 + OTHER_NAMES] if level == "1" else names[:1]
         latitudes, longitudes, people = zip(*towns[line], strict=True)
         kind = "region" if level == "1" else "county"
         rows += row(names, kind, iso3[country], admin, (median(latitudes), median(longitudes)), sum(people), geonames_id)

@@ -1,0 +1,154 @@
+"""What a place name is part of: 'the province of Gaziantep', 'southern Turkey', 'Turkish airspace', 'a NATO radar base'.
+
+A phrase is a mention as it will be a row. Its point is that of the name, with two exceptions: a side of a country lies
+among the towns of that side, and a base told only by its owner is the one base of that owner that the report or the
+codebook `places` knows there.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.gazetteer import Names, Place, kilometres, part
+from analysis.toponyms import Cues, Mention, Sentence
+
+NEAR = 100  # kilometres between a base and the place it is said to be in
+AREAS = ("region", "county")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """The words that name one place. `mention` is None for a base told by its owner only; `others` are places it joins."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    kind: str
+    place: Place | None
+    rule: str
+    mention: Mention | None = None
+    others: tuple[Place, ...] = ()
+    owner: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text[self.start : self.end]
+
+
+class Patterns:
+    """Words that, with a name, make a longer mention; compiled from the codebook `place_words`."""
+
+    def __init__(self, cues: Cues, names: Names):
+        division, direction, space, facility = (
+            _either(cues.terms[code]) for code in ("division", "direction", "sovereign_space", "facility")
+        )
+        self.division_after = re.compile(rf" (?:{division})\b(?! (?-i:[A-Z]))", re.I)
+        self.division_before = re.compile(rf"(?:\b(?:{direction}) )?\b(?:{division}) of $", re.I)
+        self.direction_before = re.compile(rf"\b((?:{direction})(?:[ -](?:{direction}))?)[ -]$", re.I)
+        self.direction_of = re.compile(rf"(?<=\bthe )({direction}) of $", re.I)
+        self.space = re.compile(rf"(?:['’]s)? (?:{space})(?:,? (?:and|or) (?:{space}))?\b", re.I)
+        self.border = re.compile(rf"['’]s (?:(?:{direction}) )?(?:border|frontier) with (?:the )?", re.I)
+        self.facility = re.compile(rf" (?:{facility})\b", re.I)
+        self.owned = re.compile(rf"(?<!\w)({_either(names.alliances | {'alliance'})})(?:['’]s)? (?:{facility})\b")
+        self.situated = re.compile(r",? (?:in|at|near|outside|on) (?:the )?")
+
+
+def _either(terms: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, terms), key=lambda term: (-len(term), term)))
+
+
+def phrases(mentions: Sequence[Mention], patterns: Patterns, names: Names) -> list[Phrase]:
+    """The phrases of one sentence, in order."""
+    found = _joined([_phrase(mention, patterns) for mention in mentions], patterns)
+    return _owned_bases(mentions[0].sentence, found, patterns, names) if mentions else found
+
+
+def _phrase(mention: Mention, patterns: Patterns) -> Phrase:
+    """The name with the division, side, space or base that it is part of."""
+    text, place = mention.sentence.text, mention.place
+    reading = place or mention.readings[0]
+    found = Phrase(mention.sentence, mention.start, mention.end, reading.kind, place, reading.rule, mention)
+    before = text[max(0, found.start - 40) : found.start]
+    settled = found.kind in ("city", *AREAS)
+    if found.kind in ("demonym", "country") and (match := patterns.space.match(text, found.end)):
+        return replace(found, end=match.end(), kind="other", place=place and place._replace(name=text[found.start : match.end()]))
+    if settled and (match := patterns.division_after.match(text, found.end)):
+        return replace(_division(found), end=match.end())
+    if found.kind not in ("demonym", "country", "sea", "county") and (match := patterns.facility.match(text, found.end)):
+        return replace(found, end=match.end(), kind="base", place=place and place._replace(name=text[found.start : match.end()]))
+    if settled and (match := patterns.division_before.search(before)):
+        return replace(_division(found), start=found.start - len(match[0]))
+    if settled or found.kind == "country":
+        if match := patterns.direction_before.search(before) or patterns.direction_of.search(before):
+            return _side(replace(found, start=found.start - len(match[0])), match[1].casefold())
+    return found
+
+
+def _division(phrase: Phrase) -> Phrase:
+    """A name with 'province' or the like is the division of that name, if the gazetteer has one."""
+    place, readings = phrase.place, phrase.mention.readings
+    divisions = [r for r in readings if r.kind in AREAS and (place is None or kilometres(r, place) < 2 * NEAR)]
+    return replace(phrase, place=divisions[0] if divisions else place, kind="region")
+
+
+def _side(phrase: Phrase, direction: str) -> Phrase:
+    """'southern Turkey': a point among the towns of that side, where enough are known."""
+    place = phrase.place
+    kind = "city" if phrase.kind == "city" else "region"
+    if place is None:
+        return replace(phrase, kind=kind)
+    point = part(place.iso3, place.admin, direction) if place.kind in ("country", "region") and place.iso3 else None
+    lat, lon = point or (place.lat, place.lon)
+    return replace(phrase, kind=kind, place=place._replace(name=f"{direction} {place.name}", lat=lat, lon=lon))
+
+
+def _joined(found: Iterable[Phrase], patterns: Patterns) -> list[Phrase]:
+    """'Iraqi and Syrian airspace', 'the Turkish-Syrian border' and 'Turkey's border with Syria' are one mention each.
+
+    Syria is named at the end of the last one as well, and has a row of its own.
+    """
+    kept: list[Phrase] = []
+    for phrase in found:
+        last = kept[-1] if kept else None
+        if last and last.kind in ("demonym", "country"):
+            between = phrase.sentence.text[last.end : phrase.start]
+            shared = phrase.kind == "other" and phrase.end > phrase.mention.end and between in (" and ", "-", "–")
+            border = phrase.kind == "country" and patterns.border.fullmatch(between)
+            if shared or border:
+                others = tuple(place for place in (last.place, phrase.mention.place) if place)
+                kept[-1] = replace(phrase, start=last.start, kind="other", others=others)
+            if shared:
+                continue
+        kept.append(phrase)
+    return kept
+
+
+def _owned_bases(sentence: Sentence, found: list[Phrase], patterns: Patterns, names: Names) -> list[Phrase]:
+    """Bases told by their owner: 'a NATO radar base in Malatya province', 'the British base'."""
+    owned = [(match.start(), match.end(), "NATO") for match in patterns.owned.finditer(sentence.text)]
+    for phrase in found:
+        if phrase.kind in ("demonym", "country") and phrase.place and (match := patterns.facility.match(sentence.text, phrase.end)):
+            owned.append((phrase.start, match.end(), phrase.place.iso3))
+    kept = [p for p in found if not any(p.start < end and start < p.end for start, end, _ in owned)]
+    for start, end, owner in owned:
+        site = next((p.place for p in kept if p.place and patterns.situated.fullmatch(sentence.text[end : p.start])), None)
+        place = site and _base(names, sentence.text[start:end], owner, site)
+        kept.append(Phrase(sentence, start, end, "base", place, "base told by its owner", owner=owner))
+    return sorted(kept, key=lambda phrase: phrase.start)
+
+
+def _base(names: Names, words: str, owner: str, site: Place) -> Place:
+    """The one base of that owner and use near the site; else the site itself."""
+    radar = "radar" in words.casefold()
+    near = [b for b in names.bases if owner in b.operators and radar == (b.use == "radar") and kilometres(b, site) < NEAR]
+    return near[0] if len(near) == 1 else site._replace(name=f"{words}, {site.name}", geonames_id=None)
+
+
+def with_known_bases(report: Sequence[Phrase]) -> list[Phrase]:
+    """A base told by its owner alone is the one base of that owner that the report names, if there is just one."""
+    known = {phrase.place for phrase in report if phrase.place and phrase.place.operators}
+    found = []
+    for phrase in report:
+        theirs = [base for base in known if phrase.owner and phrase.place is None and phrase.owner in base.operators]
+        found.append(replace(phrase, place=theirs[0]) if len(theirs) == 1 else phrase)
+    return found

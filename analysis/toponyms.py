@@ -1,0 +1,321 @@
+"""Toponyms: names in a sentence that may be places, and how much speaks for that.
+
+A name is looked up (`gazetteer`), then judged by what stands around it (codebook `place_words`): names of states, seas,
+regions and bases are taken unless a person or a firm bears them; names of towns only where enough speaks for a place.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.gazetteer import ABBREVIATED, APOSTROPHES, WORD, Names, Place, given_names, kilometres
+
+JOINT = re.compile(r"[ \n.,'’\-–]{1,2}")  # what may stand between two words of one name
+LEAD = re.compile(r"[^.!?]{0,40}?\)? ?(?:--|[-–—]|:)\s")  # what ends a dateline
+LIST_JOINTS = (", ", ", and ", ", or ", " and ", " or ", "; ", "/", "-")
+TOWN_WORDS = 4  # words of the longest town name looked up
+TITLE_LETTERS = 5  # letters of the longest title that is shortened by a full stop
+CERTAIN = ("country", "demonym", "sea", "base", "county")
+PLACED_PARTS = ("compound", "amod", "nmod")
+UNNAMELIKE = {"VERB": 1.5, "AUX": 1.5, "ADV": 1.5, "ADP": 1.5, "PRON": 1.5, "DET": 1.5, "INTJ": 1.5, "SCONJ": 1.5, "NUM": 1.5, "NOUN": 0.7, "ADJ": 0.5}
+
+
+class Cues:
+    """The codebook `place_words`: an entry's terms, and by side of the name the weight of each word."""
+
+    def __init__(self, entries: Sequence[Mapping]):
+        self.terms = {entry["code"]: frozenset(entry["terms"]) for entry in entries}
+        self.weights: dict[str, dict[str, float]] = {}
+        for entry in entries:
+            if "where" in entry:
+                self.weights.setdefault(entry["where"], {}).update(dict.fromkeys(entry["terms"], entry["weight"]))
+        self.words = frozenset().union(*self.weights.values(), self.terms["division"])
+
+    def weight(self, where: str, word: str) -> float:
+        return self.weights[where].get(word.casefold(), 0)
+
+
+class Sentence:
+    """A sentence's words, what stands between them, and where asked for the parse."""
+
+    def __init__(self, row: Mapping, doc):
+        self.row, self.doc, self.text = row, doc, row["text"]
+        found = list(WORD.finditer(self.text))
+        self.words = [match[0] for match in found]
+        self.starts = [match.start() for match in found]
+        self.ends = [match.end() for match in found]
+        self.capital = [word[0].isupper() for word in self.words]
+
+    def word(self, number: int) -> str:
+        return self.words[number] if 0 <= number < len(self.words) else ""
+
+    def gap(self, number: int) -> str:
+        """What stands between word `number` and the next; empty at the ends."""
+        return self.text[self.ends[number] : self.starts[number + 1]] if 0 <= number < len(self.words) - 1 else ""
+
+    @cached_property
+    def _tokens(self) -> dict:
+        return {token.idx: token for token in self.doc}
+
+    def token(self, number: int):
+        return self._tokens.get(self.starts[number])
+
+    @cached_property
+    def headline(self) -> bool:
+        """Is every longer word capitalised? Then capitals tell nothing."""
+        longer = [capital for word, capital in zip(self.words, self.capital, strict=True) if len(word) > 3]
+        return len(longer) > 3 and sum(longer) >= 0.8 * len(longer)
+
+    def runs_on(self, number: int) -> bool:
+        """Is word `number` capitalised and joined to the next by a space alone, or by the full stop of a title?"""
+        if not (0 <= number < len(self.words) and self.capital[number]):
+            return False
+        gap = self.gap(number)
+        return gap == " " or gap == ". " and len(self.words[number]) <= TITLE_LETTERS
+
+
+@dataclass(eq=False)
+class Mention:
+    """A name in a sentence, what it can mean, and how much speaks for a place."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    start: int
+    end: int
+    readings: list[Place]
+    score: float = 0.0
+    barred: bool = False
+    place: Place | None = None
+    qualified: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.sentence.text[self.start : self.end]
+
+    @property
+    def known(self) -> bool:
+        return not self.readings[0].rule.startswith("gazetteer")
+
+
+# ---------------------------------------------------------------- names in a sentence
+def names_in(sentence: Sentence, names: Names, cues: Cues) -> list[Mention]:
+    """Names from left to right, the longest first."""
+    found, number = [], 0
+    while number < len(sentence.words):
+        last = number
+        if sentence.capital[number] or sentence.words[number] in names.small_starts:
+            for last in range(_furthest(sentence, number, names), number - 1, -1):
+                end, readings = _lookup(sentence, number, last, names, cues)
+                if readings:
+                    found.append(Mention(sentence, number, last, sentence.starts[number], end, readings))
+                if readings is not None:
+                    break
+        number = last + 1
+    return found
+
+
+def _furthest(sentence: Sentence, first: int, names: Names) -> int:
+    """The last word that a name beginning with word `first` can have."""
+    length = max(names.longest.get(sentence.words[first], 1), TOWN_WORDS if sentence.capital[first] else 1)
+    last = first
+    while last - first + 1 < length and JOINT.fullmatch(sentence.gap(last)):
+        last += 1
+    return last
+
+
+def _lookup(sentence: Sentence, first: int, last: int, names: Names, cues: Cues) -> tuple[int, list[Place] | None]:
+    """End and meanings of the words `first` to `last`; None if they are no name, [] if they must mean nothing."""
+    start, end = sentence.starts[first], sentence.ends[last]
+    if last - first < names.longest.get(sentence.words[first], 0):
+        text = sentence.text[start:end].translate(APOSTROPHES).replace("\n", " ")
+        if text in names.refused:
+            return end, []
+        dotted = sentence.text.startswith(".", end) and text + "." in names.terms
+        if known := names.terms.get(text + "." if dotted else text):
+            return end + dotted, known if known[0].kind == "demonym" else known + _others(known, _towns(sentence, first, last, names, cues))
+    return end, list(_towns(sentence, first, last, names, cues)) or None
+
+
+def _others(known: Sequence[Place], towns: Sequence[Place]) -> list[Place]:
+    """Towns and divisions that the codebook does not hold already."""
+    return [t for t in towns if not any(t.kind == k.kind and t.iso3 == k.iso3 and (t.admin == k.admin or kilometres(t, k) < 200) for k in known)]
+
+
+def _towns(sentence: Sentence, first: int, last: int, names: Names, cues: Cues) -> Sequence[Place]:
+    if last - first >= TOWN_WORDS or not (sentence.capital[first] and sentence.capital[last]):
+        return ()
+    for number in range(first, last):
+        shortened = sentence.gap(number) == ". " and sentence.words[number].casefold() in ABBREVIATED
+        if not shortened and sentence.gap(number) not in (" ", "-", "\n"):
+            return ()
+    word = sentence.words[first]
+    if first == last and (len(word) < 3 or word.isupper() and len(word) < 5 or word.casefold() in cues.words):
+        return ()
+    return names.towns(sentence.text[sentence.starts[first] : sentence.ends[last]])
+
+
+# ---------------------------------------------------------------- is it a place?
+def judge(mentions: Sequence[Mention], cues: Cues, names: Names, report: "Report") -> None:
+    """Fill in the score of every mention of one sentence."""
+    nearby = {mention.first: mention for mention in mentions}
+    taken = {number for m in mentions if m.known for number in range(m.first, m.last + 1)}
+    for mention in mentions:
+        _narrow(mention, nearby.get(mention.last + 1), names)
+    for mention in mentions:
+        before, after = _before(mention, cues, taken), _after(mention, cues, taken)
+        mention.barred = min(before, after) <= -3
+        mention.score = before + after + _of_its_own(mention, cues, report) + _dateline(mention) + _standing(mention, names)
+    for last, mention in zip(mentions, mentions[1:], strict=False):
+        if last.score >= 1.5 and mention.sentence.text[last.end : mention.start] in LIST_JOINTS:
+            mention.score += 1
+
+
+def _standing(mention: Mention, names: Names) -> float:
+    """What the name's kind is worth: states, seas, bases and counties need a reason not to be places."""
+    if mention.readings[0].kind in CERTAIN:
+        worth = 4.0
+    else:
+        worth = 2.5 * mention.known or 1.5 * (mention.name in names.governments)
+    return worth + 4 * mention.qualified
+
+
+def _before(mention: Mention, cues: Cues, taken: set[int]) -> float:
+    """What the word before says: a preposition, a title, a given name, another part of a longer name."""
+    sentence, number = mention.sentence, mention.first - 1
+    word, gap = sentence.word(number), sentence.gap(number)
+    if gap == "-" and word.casefold() in cues.weights["modifier"]:
+        number, word, gap = number - 1, sentence.word(number - 1), sentence.gap(number - 1)
+    if not word or gap not in (" ", ". ", " (", ", ", "., ", "-"):
+        return 0
+    low = word.casefold()
+    if gap in (", ", "., "):
+        return cues.weight("before_comma", low)
+    if gap == "-":
+        return cues.weight("before_hyphen", low) or (-2 if sentence.capital[number] and number not in taken else 0)
+    if word.isdigit() and mention.name.endswith("."):
+        return -5
+    if low in cues.weights["modifier"]:
+        further = cues.weight("before", sentence.word(number - 1)) if sentence.gap(number - 1) == " " else 0
+        return cues.weight("modifier", low) + further
+    if not sentence.capital[number] or low in cues.weights["before"]:
+        residence = low == "of" and sentence.gap(number - 1) == ", "
+        return 0 if gap == ". " else cues.weight("before", low) + residence
+    if not sentence.runs_on(number) or number in taken:
+        return 0
+    if weight := cues.weight("before_capital", low):
+        return weight
+    if word in given_names() or len(word) == 1 and gap == ". ":
+        return -4
+    token = sentence.token(number)
+    return 0 if sentence.headline or number == 0 and (token is None or token.pos_ != "PROPN") else -3
+
+
+def _after(mention: Mention, cues: Cues, taken: set[int]) -> float:
+    """What the next word says: an institution of the place, its people, a surname."""
+    sentence, number = mention.sentence, mention.last + 1
+    word = sentence.word(number)
+    gap = sentence.text[mention.end : sentence.starts[number]] if word else ""
+    if word in ("s", "S") and gap in ("'", "’"):
+        saint = mention.first < mention.last and sentence.words[mention.first].casefold() in ("st", "saint")
+        return -4 if saint else 0.5
+    if gap not in (" ", "-"):
+        return 0
+    if not sentence.capital[number] or gap == "-":
+        return cues.weight("after", word)
+    run = number
+    while sentence.runs_on(run):
+        run += 1
+    weights = [cues.weight("after_capital", sentence.word(n)) for n in range(number, run + 1)]
+    if min(weights) < 0:
+        return -4
+    return 0 if number in taken else weights[0] or (0.5 if max(weights) > 0 else 0 if sentence.headline else -1 if mention.known and mention.name not in given_names() else -2.5)
+
+
+def _of_its_own(mention: Mention, cues: Cues, report: "Report") -> float:
+    """What the name itself says: its part of speech, its size, whether a person or a common word of the report is so called."""
+    sentence, size = mention.sentence, max(place.population for place in mention.readings)
+    score = min(1.5, max(0.0, (math.log10(max(1, size)) - 4) * 0.6))
+    token = sentence.token(mention.last)
+    if token is not None and token.pos_ != "PROPN":
+        score -= UNNAMELIKE.get(token.pos_, 0)
+    elif token is not None and token.dep_ in PLACED_PARTS and token.head.text[:1].islower():
+        score += cues.weight("after", token.head.text) or 1
+    if mention.first < mention.last:
+        return score + 1
+    common = mention.name.casefold() in report.common
+    return score - 3 * (mention.name in report.people) - 1.5 * common - 0.5 * (mention.name in given_names())
+
+
+def _dateline(mention: Mention) -> float:
+    """'BEIRUT:' or 'CHARLESTON, W.Va. --', also after a byline on the same line; 'Albany --' at the head only."""
+    text = mention.sentence.text
+    if not LEAD.match(text, mention.end, mention.end + 48):
+        return 0
+    return 3 if mention.name.isupper() and len(mention.name) > 3 else 1.5 if mention.first == 0 else 0
+
+
+def _narrow(mention: Mention, follower: Mention | None, names: Names) -> None:
+    """'Springfield, Ohio' is no other Springfield, and 'Athens, Georgia' no other Georgia."""
+    sentence = mention.sentence
+    if sentence.text[mention.end : mention.end + 2] not in (", ", " ("):
+        return
+    postal = names.states.get(sentence.word(mention.last + 1))
+    areas = [a for a in follower.readings if a.kind in ("country", "region", "county")] if follower else [postal] if postal else []
+    pairs = [(place, area) for area in areas for place in mention.readings if _within(place, area)]
+    if pairs:
+        mention.readings, mention.qualified = [place for place, area in pairs if area == pairs[0][1]], True
+        if follower:
+            follower.readings, follower.qualified = [pairs[0][1]], True
+
+
+def _within(place: Place, area: Place) -> bool:
+    """Does the place lie in the area, as far as its codes or its distance tell?"""
+    if place.iso3 != area.iso3 or place.kind in ("country", "demonym") or place == area:
+        return False
+    if area.kind == "country":
+        return True
+    if area.kind == "region" and area.admin and place.admin:
+        return area.admin == place.admin
+    return kilometres(place, area) < (80 if area.kind == "county" else 250)
+
+
+class Report:
+    """What one report tells of its own words: who its people are, and which words it writes small as well."""
+
+    def __init__(self, sentences: Sequence[Sentence], mentions: Iterable[Mention], vocabulary):
+        self.common = {word for s in sentences for word, capital in zip(s.words, s.capital, strict=True) if not capital}
+        self.people = {s.words[last] for s in sentences for first, last in _runs(s) if _personal(s, first, last, vocabulary.cues)}
+        self.people |= {m.name for m in mentions if _speaks(m, vocabulary)}
+
+
+def _runs(sentence: Sentence) -> Iterable[tuple[int, int]]:
+    """First and last word of every run of two or more capitalised words."""
+    first = 0
+    while first < len(sentence.words):
+        last = first
+        while sentence.runs_on(last) and sentence.capital[last + 1]:
+            last += 1
+        if last > first:
+            yield first, last
+        first = last + 1
+
+
+def _personal(sentence: Sentence, first: int, last: int, cues: Cues) -> bool:
+    """A title or a given name leads, or two or three words that are in no list follow no preposition of place."""
+    lead = sentence.words[first]
+    if cues.weight("before_capital", lead) < 0 or lead in given_names():
+        return True
+    plain = first > 0 and last - first < 3 and not any(word.casefold() in cues.words for word in sentence.words[first : last + 1])
+    before = sentence.word(first - 1).casefold()
+    return plain and before != "the" and cues.weight("before", before) <= 0
+
+
+def _speaks(mention: Mention, vocabulary) -> bool:
+    """Is a name that no government is called by the subject of a reporting verb? Then a person bears it."""
+    if mention.known or mention.first < mention.last or mention.name in vocabulary.names.governments:
+        return False
+    token = mention.sentence.token(mention.last)
+    return token is not None and token.dep_ == "nsubj" and token.head.lemma_ in vocabulary.spoken

@@ -1,0 +1,291 @@
+"""Incidents: two invented crises told as rows, and the rules one by one."""
+
+from itertools import permutations
+
+import pytest
+
+from analysis import attributes, incidents
+from analysis.codebook import load
+from analysis.mentions import Scheme
+from analysis.tables import frame
+
+BOOK = load()
+
+
+def told(report_id, published, *sentences):
+    """(report, sentences, events): a sentence is (part, paragraph, text, events); an event is (type, words, facts)."""
+    rows, events, at = [], [], 0
+    for part, paragraph, text, happenings in sentences:
+        sentence = {"report_id": report_id, "sentence_id": f"{report_id}:{at}", "start": at, "end": at + len(text), "text": text}
+        rows.append(sentence | {"part": part, "paragraph": paragraph})
+        events += [_event(sentence, *happening) for happening in happenings]
+        at += len(text) + 1
+    return {"report_id": report_id, "published": published}, rows, events
+
+
+def a(type_, words, **facts):
+    """A happening told by some words of its sentence; `day` is a day or an interval."""
+    return type_, words, facts
+
+
+def _event(sentence, type_, words, facts):
+    start = sentence["start"] + sentence["text"].index(words)
+    span = {"start": start, "end": start + len(words), "text": words, "trigger_start": start, "trigger_end": start + len(words.split()[0])}
+    own = {"event_id": f"{sentence['report_id']}:{start}-{start + len(words)}:{type_}", "type": type_, "modality": "asserted"}
+    names = {"source": "source_party", "target": "target_party"}
+    dated = dict(zip(("earliest", "latest"), (facts["day"].split("/") * 2)[:2])) if "day" in facts else {}
+    told = {names.get(key, key): value for key, value in facts.items() if key != "day"}
+    return {"report_id": sentence["report_id"], "sentence_id": sentence["sentence_id"]} | span | own | dated | told
+
+
+def run(*stories):
+    reports, sentences, events = zip(*stories)
+    sentences, events = sum(sentences, []), sum(events, [])
+    found, rows = incidents.find(events, sentences, reports, codebook=BOOK)
+    return {row["text"]: row["incident_id"] for row in found}, rows, found, sentences
+
+
+def strait():
+    """A tanker is seized twice in a stand-off at sea."""
+    harbour = told(
+        "harbour",
+        "2031-05-12",
+        ("title", 0, "Norland seizes second Tarkan tanker in a week", [
+            a("seizure", "Norland seizes second Tarkan tanker", source="Norland", target="Tarka"),
+        ]),
+        ("body", 1, "Norland marines boarded another tanker in the Strait of Orm.", [
+            a("boarding", "Norland marines boarded another tanker", source="Norland", place="Strait of Orm"),
+        ]),
+        ("body", 2, "The crew of the ship was not hurt.", [
+            a("casualties", "The crew of the ship was not hurt", modality="negated"),
+        ]),
+        ("body", 3, "The first seizure came on Wednesday.", [
+            a("seizure", "The first seizure", source="Norland", target="Tarka", day="2031-05-07"),
+        ]),
+        ("body", 3, "The earlier vessel was taken to Port Alma.", [
+            a("seizure", "The earlier vessel was taken to Port Alma", source="Norland"),
+        ]),
+        ("body", 4, "Tarka condemned the seizure.", [
+            a("condemnation", "Tarka condemned the seizure", source="Tarka", target="Norland"),
+        ]),
+        ("body", 5, "Both ships carried oil.", [a("boarding", "Both ships", source="Norland")]),
+    )
+    gazette = told(
+        "gazette",
+        "2031-05-13",
+        ("body", 0, "A Tarkan tanker was seized by Norland on Monday, the ministry said.", [
+            a("seizure", "A Tarkan tanker was seized by Norland on Monday", source="Norland", target="Tarka", day="2031-05-12", modality="attributed", attributed_to="ministry"),
+        ]),
+        ("body", 1, "Norland denied that it had seized the ship.", [
+            a("denial", "Norland denied", source="Norland"),
+            a("seizure", "it had seized the ship", source="Norland", modality="denied", attributed_to="Norland"),
+        ]),
+        ("body", 2, "It was unclear where the vessel was headed.", []),
+        ("body", 3, "Norland may seize more ships.", [
+            a("seizure", "Norland may seize more ships", source="Norland", modality="hypothetical"),
+        ]),
+    )
+    weekly = told(
+        "weekly",
+        "2031-05-08",
+        ("body", 0, "Norland seized a Tarkan tanker on Wednesday.", [
+            a("seizure", "Norland seized a Tarkan tanker on Wednesday", source="Norland", target="Tarka", day="2031-05-07"),
+        ]),
+        ("body", 1, "Tarka condemned it.", [
+            a("condemnation", "Tarka condemned it", source="Tarka", target="Norland"),
+        ]),
+    )
+    return harbour, gazette, weekly
+
+
+def border():
+    """A border is closed, sanctions follow, and a village is shelled."""
+    north = told(
+        "north",
+        "2030-01-20",
+        ("title", 0, "Velia closes border with Ostmark", [
+            a("border_closure", "Velia closes border with Ostmark", source="Velia", target="Ostmark", quad=4),
+        ]),
+        ("body", 1, "Velia closed its border on Saturday after shells hit Dorn, killing two.", [
+            a("border_closure", "Velia closed its border on Saturday", source="Velia", day="2030-01-19", quad=4),
+            a("shelling", "shells hit Dorn", target="Velia", place="Dorn", country="Velia"),
+            a("casualties", "killing two", number="2"),
+        ]),
+        ("body", 2, "Ostmark warned Velia on Friday that it would answer.", [
+            a("warning", "Ostmark warned Velia on Friday that it would answer", source="Ostmark", target="Velia", day="2030-01-18"),
+        ]),
+        ("body", 3, "Ostmark warned Velia again on Sunday.", [
+            a("warning", "Ostmark warned Velia again on Sunday", source="Ostmark", target="Velia", day="2030-01-20"),
+        ]),
+    )
+    south = told(
+        "south",
+        "2030-01-21",
+        ("body", 0, "The European Union imposed sanctions on Ostmark on Monday.", [
+            a("sanction", "The European Union imposed sanctions on Ostmark on Monday", source="European Union", target="Ostmark", day="2030-01-21", quad=4),
+        ]),
+        ("body", 1, "On Saturday Velia had shut the crossing.", [
+            a("border_closure", "Velia had shut the crossing", source="Velia", day="2030-01-19", quad=4),
+        ]),
+        ("body", 2, "Kolm, 400 km to the east, was shelled on Saturday too.", [
+            a("shelling", "Kolm, 400 km to the east, was shelled on Saturday", source="Ostmark", target="Ruria", place="Kolm", country="Ruria", day="2030-01-19"),
+        ]),
+        ("body", 3, "Ostmark denied attacks on Velia, Ruria and Sund.", [
+            a("strike", "attacks on Velia, Ruria and Sund", source="Ostmark", target="Ruria; Sund; Velia", modality="denied"),
+        ]),
+    )
+    return north, south
+
+
+def test_a_seized_tanker_is_told_apart_from_the_one_before():
+    of, rows, *_ = run(*strait())
+    second = of["Norland seizes second Tarkan tanker"]
+    assert {of[words] for words in ("Norland marines boarded another tanker", "A Tarkan tanker was seized by Norland on Monday", "it had seized the ship")} == {second}
+    first = of["The first seizure"]
+    assert of["The earlier vessel was taken to Port Alma"] == of["Norland seized a Tarkan tanker on Wednesday"] == first != second
+    assert first == "2031-05-07_seizure_norland_tarka"
+    status = {row["incident_id"]: (row["status"], row["n_reports"], row["earliest"], row["latest"]) for row in rows}
+    assert status[second] == ("disputed", 2, "2031-05-12", "2031-05-12")
+    assert status[first] == ("asserted", 2, "2031-05-07", "2031-05-07")
+
+
+def test_what_is_hypothetical_negated_or_of_several_makes_no_incident():
+    of, *_ = run(*strait())
+    assert of["Norland may seize more ships"] is of["Both ships"] is of["The crew of the ship was not hurt"] is None
+
+
+def test_a_stock_phrase_of_another_day_is_another_condemnation():
+    of, *_ = run(*strait())
+    assert of["Tarka condemned the seizure"] != of["Tarka condemned it"]
+
+
+def test_a_closed_border_sanctions_and_shells():
+    of, rows, *_ = run(*border())
+    assert of["Velia closes border with Ostmark"] == of["Velia closed its border on Saturday"] == of["Velia had shut the crossing"]
+    assert of["shells hit Dorn"] == of["killing two"] != of["Kolm, 400 km to the east, was shelled on Saturday"]
+    assert of["Ostmark warned Velia on Friday that it would answer"] != of["Ostmark warned Velia again on Sunday"]
+    assert len({row["incident_id"] for row in rows}) == len(rows) == 7
+
+
+def test_a_target_that_only_a_denial_names_is_an_incident_known_from_that_alone():
+    of, rows, *_ = run(*border())
+    row = next(row for row in rows if row["status"] == "denied_only")
+    assert (row["target_party"], of["attacks on Velia, Ruria and Sund"]) == ("Sund", row["incident_id"])
+    assert "known only from a denial" in row["merge_reason"]
+
+
+@pytest.mark.parametrize("crisis", [strait, border])
+def test_the_order_of_reports_does_not_matter(crisis):
+    results = [run(*stories)[:2] for stories in permutations(crisis())]
+    assert all(result == results[0] for result in results)
+
+
+def test_a_report_more_renames_nothing():
+    harbour, gazette, weekly = strait()
+    before, after = {row["incident_id"] for row in run(harbour, gazette)[1]}, {row["incident_id"] for row in run(harbour, gazette, weekly)[1]}
+    assert before <= after
+
+
+def test_rows_fit_their_tables():
+    of, rows, events, sentences = run(*strait(), *border())
+    values = attributes.find(events, sentences, codebook=BOOK)
+    frame("incidents", rows)
+    frame("incident_attributes", values)
+    frame("gaps", attributes.gaps(events, rows, values, sentences, codebook=BOOK))
+
+
+def test_a_duplicate_report_is_not_counted():
+    story = strait()[2]
+    twin = told("twin", "2031-05-08", ("body", 0, "Norland seized a Tarkan tanker on Wednesday.", [a("seizure", "Norland seized a Tarkan tanker on Wednesday", source="Norland", target="Tarka", day="2031-05-07")]))
+    twin[0]["duplicate_of"] = "weekly"
+    rows = run(story, twin)[1]
+    assert [row["n_reports"] for row in rows if row["type"] == "seizure"] == [1]
+
+
+def test_an_alliance_and_its_member_do_not_contradict_each_other():
+    scheme = Scheme(BOOK)
+    assert scheme.agree({"NATO"}, {"Poland"}) and scheme.agree({"Poland"}, {"NATO"}) and scheme.agree(set(), {"Poland"})
+    assert not scheme.agree({"NATO"}, {"Russia"}) and not scheme.agree({"Poland"}, {"France"})
+
+
+def test_nothing_dates_a_report_without_a_date():
+    story = told("undated", None, ("body", 0, "Norland seized a ship.", [a("seizure", "Norland seized a ship", source="Norland")]))
+    (row,) = run(story)[1]
+    assert row["earliest"] is row["latest"] is None and row["incident_id"] == "undated_seizure_norland"
+
+
+def test_no_events_no_incidents():
+    assert incidents.find([], [], [], codebook=BOOK) == ([], [])
+
+
+# ---------------------------------------------------------------- cues of the codebook
+CUES = [entry for entry in BOOK["composites"] if entry["kind"] in ("cue", "weapon")]
+
+
+@pytest.mark.parametrize("entry", CUES, ids=lambda entry: entry["code"])
+def test_a_cue_finds_its_examples_and_nothing_else(entry):
+    scheme = Scheme(BOOK)
+    assert all(scheme.has(entry["code"], example) for example in entry["examples"])
+    assert not any(scheme.has(entry["code"], example) for example in entry["not_examples"])
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("The first interception came on Wednesday", "earlier"),
+        ("NATO has again intercepted a missile", "later"),
+        ("The flight path of both missiles", "several"),
+        ("It is the first ally to have a missile enter its airspace", None),
+        ("For the first time a missile hit the city", None),
+        ("The capital warned against attacking again", None),
+    ],
+)
+def test_order(text, order):
+    assert Scheme(BOOK).order(text) == order
+
+
+# ---------------------------------------------------------------- attributes and gaps
+def values(*stories):
+    _, _, events, sentences = run(*stories)
+    rows = attributes.find(events, sentences, codebook=BOOK)
+    return {(row["attribute"], row["value"], row["given_by"]) for row in rows}, rows, sentences
+
+
+def test_the_place_of_the_shooter_is_not_the_place_of_the_interception():
+    story = told(
+        "paper",
+        "2030-03-02",
+        ("body", 0, "The missile was shot down over Lakeland by ships stationed in the Gulf of Ys on Friday.", [
+            a("interception", "The missile was shot down over Lakeland", source="Ruria", place="Lakeland", day="2030-03-01"),
+            a("interception", "shot down over Lakeland by ships stationed in the Gulf of Ys", source="Ruria", place="Gulf of Ys"),
+        ]),
+        ("body", 0, "Debris fell about 12 miles from Port Alma, killing six.", [
+            a("debris", "Debris fell about 12 miles from Port Alma", place="Port Alma"),
+            a("casualties", "killing six", number="six"),
+        ]),
+    )  # fmt: skip
+    found, rows, sentences = values(story)
+    assert ("intercepted_at", "Lakeland", "report") in found and ("intercepted_from", "Gulf of Ys", "report") in found
+    assert ("casualties", "6", "report") in found and ("weapon", "missile", "report") in found
+    assert any(attribute == "distance_km" and value.startswith("19.308 from Port Alma") for attribute, value, _ in found)
+    text = {s["report_id"]: " ".join(x["text"] for x in sentences) for s in sentences}
+    assert all(text[row["report_id"]][row["start"] : row["end"]] == row["text"] for row in rows)
+
+
+WORDINGS = [entry for entry in BOOK["gaps"] if entry["kind"] == "wording"]
+
+
+@pytest.mark.parametrize("entry", WORDINGS, ids=lambda entry: entry["code"])
+def test_a_wording_of_not_knowing_finds_its_examples_and_nothing_else(entry):
+    def found(text):
+        sentence = {"report_id": "r", "sentence_id": "r:0", "start": 0, "end": len(text), "text": text}
+        return attributes.gaps([], [], [], [sentence], codebook=BOOK)
+
+    assert all(found(example) for example in entry["examples"])
+    assert not any(found(example) for example in entry["not_examples"])
+
+
+def test_a_stated_gap_is_of_the_incident_told_before():
+    of, rows, events, sentences = run(*strait())
+    stated = [row for row in attributes.gaps(events, rows, [], sentences, codebook=BOOK) if row["kind"] == "stated"]
+    assert [(row["attribute"], row["incident_id"]) for row in stated] == [("target", of["A Tarkan tanker was seized by Norland on Monday"])]
