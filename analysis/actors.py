@@ -19,7 +19,11 @@ STATE_OFFICES = ("head_of_state_or_government", "minister")
 PERSON_PRONOUNS = frozenset("he she him her his hers".split())
 GROUP_PRONOUNS = frozenset("it its they them their".split())
 SPEAKER_PRONOUNS = frozenset("i we my our us me".split())
+REFERS = {"alliance": ("alliance", "organisation"), "group": ("group",)}
 AUTHORS = ("person", "role", "institution", "party")
+# After a body 'in' tells whose it is, after a person only where: 'forces in Gaza', 'a diplomat in Baghdad'.
+ROLE_PREPOSITIONS = ("of", "for", "from")
+BODY_PREPOSITIONS = (*ROLE_PREPOSITIONS, "in", "at")
 SENTENCES_BACK = 4
 
 
@@ -55,6 +59,11 @@ class Mention:
     @property
     def is_subject(self) -> bool:
         return self.token.dep_ in SUBJECT
+
+    @property
+    def noun(self) -> str:
+        """The common noun that can stand for the mention later: 'minister' for 'Foreign Minister Jane Doe'."""
+        return self.role.split()[-1].casefold() if self.kind == "person" and self.role else self.token.lemma_.casefold()
 
     def row(self, text: str) -> dict:
         return dict(
@@ -189,6 +198,7 @@ class _Reader:
         self.text, self.sentences, self.docs = text, sentences, docs
         self.parties, self.roles, self.outlets = _parties(codebook), _roles(codebook), outlets(codebook)
         self.cues = _cue_lemmas(codebook)
+        self.places = [row for row in places if row["kind"] != "demonym"]
         self.place_names = {(row["start"], row["end"]) for row in places if row["kind"] not in ("demonym", "country")}
         self.quoted = [(q.outer_start, q.outer_end) for q in quotations.find(sentences, text)]
         self.people: dict[str, Mention] = {}
@@ -206,7 +216,7 @@ class _Reader:
     # -- what the words themselves tell
 
     def _named(self, sentence: dict, doc, number: int) -> Iterator[Mention]:
-        hits = [hit for hit in self.parties.find(doc.text) if not (hit[2].metonym and _in_a_name(doc, *hit[:2]))]
+        hits = [hit for hit in self.parties.find(doc.text) if not (hit[2].metonym and _is_a_place(doc, *hit[:2]))]
         held = {token.i: named for start, end, named in hits for token in doc if start <= token.idx < end}
         media = {t.i: e for start, end, e in self.outlets.find(doc.text) if e["kind"] != "medium" for t in doc if start <= t.idx < end}
         offices = self._offices(doc)
@@ -228,7 +238,7 @@ class _Reader:
     def _offices(self, doc) -> dict[int, tuple[int, dict]]:
         """Head of each role term -> its first token and its entry."""
         found = {}
-        for start, end, entry in self.roles.find(doc.text.lower()):
+        for start, end, entry in (*self.roles.find(doc.text), *self.roles.find(doc.text.lower())):
             span = doc.char_span(start, end, alignment_mode="expand")
             found[span.root.i] = span.start, entry
         return found
@@ -273,7 +283,8 @@ class _Reader:
             mention.role = self._role(sentence, doc, first, last) if office["kind"] == "office" else None
         self._party(mention, chunk, held)
         if mention.kind == "institution":
-            mention.institution = mention.name = self._words(sentence, doc, chunk.start, head.i + 1, bare=True)
+            mention.institution = self._words(sentence, doc, chunk.start, head.i + 1, bare=True)
+            mention.name = mention.institution if mention.party or head.pos_ == "PROPN" else None
         return mention
 
     def _role(self, sentence: dict, doc, first: int, last: int) -> str:
@@ -298,12 +309,13 @@ class _Reader:
         covered = {i for last, (start, _) in offices.items() for i in range(start, last + 1)}
         while first >= chunk.start:
             token = chunk.doc[first]
-            if not (token.text[0].isupper() and token.is_alpha or token.pos_ == "PROPN") or first in held or first in covered:
+            hyphen = token.text == "-" and not token.whitespace_ and first > chunk.start and not token.nbor(-1).whitespace_
+            if not (token.text[0].isupper() and token.is_alpha or token.pos_ == "PROPN" or hyphen) or first in held or first in covered:
                 break
             first -= 1
         first += 1
-        if first > head.i or head.pos_ != "PROPN":
-            return None
+        if first > head.i or head.pos_ != "PROPN" or (head.is_upper and len(head.text) > 1 and first == head.i):
+            return None  # capitals alone are an acronym
         span = sentence["start"] + chunk.doc[first].idx, sentence["start"] + head.idx + len(head.text)
         titled = first > chunk.start and self._title(chunk, first, offices)[1] is not None
         if not titled and any(start <= span[0] and span[1] <= end for start, end in self.place_names):
@@ -321,13 +333,25 @@ class _Reader:
         head = mention.token
         named = [held[token.i] for token in chunk if token.i in held and token.i != head.i]
         if not named:
-            named = [held[t.i] for prep in head.children if prep.dep_ == "prep" and prep.lower_ in ("of", "for", "from", "in", "at")
-                     for t in prep.subtree if t.i in held]  # fmt: skip
+            after = BODY_PREPOSITIONS if mention.kind == "institution" else ROLE_PREPOSITIONS
+            follows = [t for prep in head.children if prep.dep_ == "prep" and prep.lower_ in after for t in prep.subtree]
+            named = [held[t.i] for t in follows if t.i in held]
         if named:
             mention.party, mention.institution, mention.party_kind = named[0].party, named[0].institution, named[0].kind
         elif mention.office and mention.office.get("party"):
             mention.party, mention.confidence = mention.office["party"], "low"
             mention.rule += f"; {mention.office['code']}"
+        elif mention.office and mention.office["kind"] in ("office", "body"):
+            self._seat(mention, chunk)
+
+    def _seat(self, mention: Mention, chunk) -> None:
+        """'the governor of Odesa', 'Moscow's aviation authority': of the country that the place lies in."""
+        last = max(t.i for t in (chunk[-1], *(t for prep in chunk.root.children if prep.lower_ == "of" for t in prep.subtree)))
+        start, end = mention.start, mention.sentence["start"] + chunk.doc[last].idx + len(chunk.doc[last].text)
+        countries = {place["country"] for place in self.places if start <= place["start"] and place["end"] <= end and place.get("country")}
+        if len(countries) == 1 and ";" not in (country := countries.pop()):
+            mention.party, mention.party_kind, mention.confidence = country, "state", "medium"
+            mention.rule += "; the country of its seat"
 
     # -- what the report tells elsewhere
 
@@ -357,6 +381,8 @@ class _Reader:
         known = self.people.get(surname)
         if not known:
             self.people[surname] = mention
+            for name in mention.name.split()[:-1]:  # 'Tan Boon Keat' comes back as 'Mr Tan'
+                self.people.setdefault(name, mention)
         elif len(mention.name.split()) > len(known.name.split()) and not known.party:
             mention.learn(known, "introduced elsewhere")
             self.people[surname] = mention
@@ -377,7 +403,9 @@ class _Reader:
             elif mention.kind == "document":
                 self._document(mention, number)
             elif not mention.party:
-                self._definite(mention, number)
+                self._owned(mention, number)
+                if not mention.party:
+                    self._definite(mention, number)
 
     def _person(self, mention: Mention, number: int) -> None:
         known = self.people[mention.name.split()[-1]]
@@ -401,6 +429,13 @@ class _Reader:
                 if child.dep_ in SUBJECT and other and other.kind == "party" and other.party_kind == "state":
                     self._take(mention, other, "the government their words are about", "low")
 
+    def _owned(self, mention: Mention, number: int) -> None:
+        """'its foreign minister': of the party that 'its' stands for."""
+        for child in mention.token.children:
+            owner = self.by_head.get((number, child.i)) if child.dep_ == "poss" else None
+            if owner and owner.kind == "pronoun":
+                self._take(mention, owner, "owner")
+
     def _document(self, mention: Mention, number: int) -> None:
         """A statement speaks for its author: 'a statement by X', 'the ministry's statement'."""
         named = [self.by_head.get((number, token.i)) for token in mention.token.subtree if token != mention.token]
@@ -409,29 +444,33 @@ class _Reader:
             mention.learn(min(authors, key=lambda author: AUTHORS.index(author.kind)), "author of the document")
 
     def _definite(self, mention: Mention, number: int) -> None:
-        """'the ministry', 'the alliance', 'the minister': the one named before."""
-        if mention.office.get("refers") == "alliance":
-            found = self._before(number, mention, lambda m: m.party_kind in ("alliance", "organisation"), back=len(self.docs))
-            if found:
-                self._take(mention, found, "the alliance named before")
-                mention.institution = None
-                mention.name = found.party
-            return
-        definite = any(child.lower_ in ("the", "this", "that") for child in mention.token.children if child.dep_ == "det")
+        """'the ministry', 'the alliance', 'the minister', 'the rebels': the one named before."""
+        kinds = REFERS.get(mention.office.get("refers"), ())
+        everywhere = len(self.docs)
+        if not any(child.dep_ == "det" and child.lower_ in ("the", "this", "that", "these", "those") for child in mention.token.children):
+            if mention.office.get("refers") != "alliance":
+                return
         word = mention.token.lemma_.casefold()
-        if definite:
-            found = self._before(number, mention, lambda m: bool(m.party) and m.token.lemma_.casefold() == word, back=len(self.docs))
-            self._take(mention, found, "named before")
-            if found and mention.kind == "institution":
-                mention.name = mention.institution = found.institution or found.name
+        found = self._before(number, mention, lambda m: bool(m.party) and m.noun == word, back=everywhere)
+        if not found and kinds:
+            found = self._before(number, mention, lambda m: m.party_kind in kinds, back=everywhere)
+        if not found:
+            return
+        self._take(mention, found, "named before")
+        if found.noun == word:
+            mention.name = found.name
+        if mention.kind == "institution":
+            mention.name = mention.institution = (found.institution or found.name) if found.noun == word else None
+            mention.name = mention.name or found.party
 
     def _refer(self, mention: Mention, number: int) -> None:
         word = mention.token.lower_
         if word in PERSON_PRONOUNS:
             found = self._before(number, mention, lambda m: m.kind in ("person", "role"), subjects_first=True)
         elif word in GROUP_PRONOUNS and (mention.token.dep_ == "poss" or self._acts(mention.token)):
-            found = self._governing(mention, number) or self._before(
-                number, mention, lambda m: m.kind in ("party", "institution", "document") and m.is_subject and bool(m.party)
+            kinds = ("party", "institution", "document", "role") if word.startswith("the") else ("party", "institution", "document")
+            found = self._governing(mention, number, kinds) or self._before(
+                number, mention, lambda m: m.kind in kinds and m.is_subject and bool(m.party)
             )
         else:
             return
@@ -445,7 +484,7 @@ class _Reader:
         will = any(child.lower_ in ("will", "would", "'ll") for child in verb.children if child.dep_ == "aux")
         return token.dep_ == "nsubj" and (verb.lemma_ in self.cues or will or verb.lemma_ in ("target", "attack", "stand"))
 
-    def _governing(self, mention: Mention, number: int) -> Mention | None:
+    def _governing(self, mention: Mention, number: int, kinds: tuple[str, ...]) -> Mention | None:
         """The subject of the clause that the pronoun's clause depends on."""
         verb = mention.token.head if mention.token.dep_ in SUBJECT else mention.token
         for ancestor in verb.ancestors:
@@ -453,7 +492,7 @@ class _Reader:
                 continue
             head = subject(ancestor)
             found = self.by_head.get((number, antecedent(head).i)) if head is not None and head.i < mention.token.i else None
-            if found and found is not mention and found.kind in ("party", "institution", "document") and found.party:
+            if found and found is not mention and found.kind in kinds and found.party:
                 return found
         return None
 
@@ -484,10 +523,11 @@ class _Reader:
                 mention.name, mention.role = name, role
 
 
-def _in_a_name(doc, start: int, end: int) -> bool:
-    """A capital inside a longer name stands for no government: 'the London Metal Exchange'."""
+def _is_a_place(doc, start: int, end: int) -> bool:
+    """A capital stands for no government inside a longer name ('the London Metal Exchange') or where something is."""
     token = doc.char_span(start, end, alignment_mode="expand").root
-    return token.dep_ == "compound" and token.head.pos_ == "PROPN" and token.head.i > token.i
+    in_a_name = token.dep_ == "compound" and token.head.pos_ == "PROPN" and token.head.i > token.i
+    return in_a_name or token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "near", "outside", "around", "into", "through", "over")
 
 
 @lru_cache(maxsize=8)

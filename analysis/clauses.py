@@ -123,15 +123,16 @@ def conjuncts(token) -> list:
     return [token, *token.conjuncts]
 
 
-def phrase(token) -> tuple[int, int]:
-    """Characters of the noun phrase that the token heads: its name, its `of` phrase and its coordinated phrases."""
+def phrase(token, *, alone: bool = False) -> tuple[int, int]:
+    """Characters of the noun phrase that the token heads: its name, its `of` phrase and, unless `alone`, what is coordinated with it."""
     tokens = [token]
     for word in tokens:
         tokens += [
             kid
             for kid in word.children
             if kid.dep_ in NAMING
-            or (kid.dep_ == "conj" and not verbal(kid))
+            or word.dep_ == "amod"
+            or (kid.dep_ == "conj" and not verbal(kid) and not (alone and word == token))
             or (kid.dep_ == "prep" and kid.lower_ == "of")
             or (kid.dep_ == "pobj" and word.dep_ == "prep")
         ]

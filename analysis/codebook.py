@@ -27,10 +27,13 @@ class Codebook(Mapping):
     def _entries(self) -> dict[str, list[dict]]:
         books: dict[str, dict] = {}
         for file in self.files:
-            book = books.setdefault(file.stem, {})
+            book, here = books.setdefault(file.stem, {}), set()
             for number, entry in enumerate(_read(file), 1):
                 if not isinstance(entry, dict) or not entry.get("code"):
                     raise CodebookError(f"{file}, entry {number}: it has no `code`; give it one")
+                if entry["code"] in here:
+                    raise CodebookError(f"{file}, entry {number}: the code {entry['code']} is taken in this file; choose another")
+                here.add(entry["code"])
                 book[entry["code"]] = entry
         return {name: list(book.values()) for name, book in books.items()}
 

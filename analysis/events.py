@@ -103,11 +103,12 @@ def _does_what_it_says(hit: Hit, scene: Scene) -> bool:
 
 def _row(hit: Hit, scene: Scene, report: dict, hits: list[Hit]) -> dict:
     entry, (source, target, guessed) = hit.rule.entry, _roles(hit, scene)
+    paired = source is not None and target in source.conjuncts
     mode, says = _modality(hit, scene)
     span = scene.span(clauses.clause(hit.token, _anchor(hit, hits, scene), leave=_leave(hit, scene, hits), also=hit.with_))
     row = _start(entry, span, scene, report) | {"modality": mode, "attributed_to": says, "rule": f"{entry['code']}: {hit.rule.word}"}
     row["trigger_start"], row["trigger_end"] = scene.of(hit.token)
-    row |= _coding(entry, hit.mood.stance, mode) | _side("source", source, hit, scene, report) | _side("target", target, hit, scene, report)
+    row |= _coding(entry, hit.mood.stance, mode) | _side("source", source, hit, scene, report, paired) | _side("target", target, hit, scene, report)
     row |= _told_by(hit, scene, report) | _where(hit, span, scene, hits) | _when(hit, scene, hits) | {"number": _numbers(span, scene)}
     return row | _trust(row, guessed + (source is not None and source.pos_ == "PRON"))
 
@@ -150,11 +151,11 @@ def _start(entry: dict, span: tuple[int, int], scene: Scene, report: dict) -> di
 
 def _anchor(hit: Hit, hits: list[Hit], scene: Scene):
     """The word whose clause tells the happening: upwards from an infinitive (began to withdraw), and from what is negated to its `no`."""
-    anchor, telling = hit.anchor, {other.token.i for other in hits}
+    anchor, telling = hit.anchor, {token.i for other in hits for token in (other.token, *other.with_)}
     negative = hit.rule.pattern.get("polarity") == "negative"
     while True:
         up = anchor.head
-        climbs = anchor.dep_ == "xcomp" or negative and (anchor.dep_ in ("pcomp", "prep", "dobj", "acl", "pobj") or anchor.dep_ == "advcl" and clauses.infinitive(anchor))
+        climbs = (anchor.dep_ == "xcomp" and not clauses.child(up, "dobj")) or negative and (anchor.dep_ in ("pcomp", "prep", "dobj", "acl", "pobj") or anchor.dep_ == "advcl" and clauses.infinitive(anchor))
         if not climbs or up.i in telling or any(_is_cue(row, scene.of(up)) for row in scene.statements):
             return anchor
         anchor = up
@@ -182,10 +183,12 @@ def _modality(hit: Hit, scene: Scene) -> tuple[str, str | None]:
     """Modality, and who says so or denies it."""
     statement = _around(scene.of(hit.token), scene)
     effect = None if hit.rule.pattern.get("polarity") == "negative" or _attempted(hit) else hit.mood.effect
+    if statement is not None and hit.anchor != hit.token and _is_cue(statement, scene.of(hit.anchor)):
+        statement = _around(_reach(statement), scene)  # expressed solidarity: the reporting verb carries the noun
     if statement is not None and statement.get("spoken") is False and (_attempted(hit) or (effect is None and hit.anchor.dep_ in ("relcl", "advcl"))):
         statement = None  # what a plan takes for granted is a fact
     if statement is None:
-        return effect or "asserted", None
+        return effect or "asserted", _denier(hit, scene) if effect == "denied" else None
     if hit.rule.entry.get("acts") and _performed(hit) and hit.anchor.tag_ in ("VBP", "VBZ"):
         return "asserted", None  # "We condemn": the words do what they say
     says = statement.get("speaker") or statement.get("source_text")
@@ -194,6 +197,14 @@ def _modality(hit: Hit, scene: Scene) -> tuple[str, str | None]:
     if statement.get("act") == "deny" and effect != "hypothetical":
         return "denied", says
     return effect if effect in ("denied", "negated", "hypothetical") else "attributed", says
+
+
+def _denier(hit: Hit, scene: Scene) -> str | None:
+    """Who denies it, where the sentence denies it without a statement: Belgrade rejected claims that ..."""
+    word = hit.mood.found["denied"]
+    who = clauses.subject(word) if clauses.verbal(word) else clauses.child(word, "poss")
+    rows = scene.parties(who) if who is not None else []
+    return (rows[0].get("name") or party(rows[0])) if rows else who.text if who is not None else None
 
 
 def _attempted(hit: Hit) -> bool:
@@ -217,11 +228,12 @@ def _coding(entry: dict, stance: str | None, mode: str) -> dict:
     return dict(zip(("plover", "quad", "cameo", "goldstein"), code, strict=True))
 
 
-def _side(side: str, token, hit: Hit, scene: Scene, report: dict) -> dict:
+def _side(side: str, token, hit: Hit, scene: Scene, report: dict, alone: bool = False) -> dict:
     if token is None:
         return {}
-    start, end = scene.span(clauses.phrase(token))
-    rows = scene.parties(token, telling=(hit.token, *hit.with_))
+    alone = alone or token.dep_ == "conj"
+    start, end = scene.span(clauses.phrase(token, alone=alone))
+    rows = scene.parties(token, telling=(hit.token, *hit.with_), alone=alone)
     if not rows and scene.is_a(token, list(triggers.THINGS)) and (origin := clauses.after(hit.token, "from")) is not None:
         rows = scene.parties(origin)  # shot down a missile from Iran
     names = dict.fromkeys(name for row in rows for name in party(row).split("; "))
@@ -237,16 +249,31 @@ def _owner(row: dict, scene: Scene, hits: list[Hit]) -> Hit | None:
 
 
 def _where(hit: Hit, span: tuple[int, int], scene: Scene, hits: list[Hit]) -> dict:
-    """The most specific place in the clause that belongs to no other happening."""
+    """The most specific place in the clause that says where it happens and belongs to no other happening."""
     inside = [row for row in scene.places if overlap(span, (row["start"], row["end"])) and not row.get("as_actor")]
-    mine = [row for row in inside if _owner(row, scene, hits) in (hit, None) and (row["kind"] != "demonym" or _of_space(row, scene))]
+    mine = [row for row in inside if _owner(row, scene, hits) in (hit, None) and _says_where(row, hit, scene)]
     best = min(mine, key=lambda row: (PLACE_RANK.get(row["kind"], 2), row["start"]), default=None)
     return {} if best is None else {"place": best.get("name")} | {key: best.get(key) for key in ("country", "lat", "lon")}
 
 
+def _says_where(row: dict, hit: Hit, scene: Scene) -> bool:
+    """True for a place after in, near, over ..., or a space that is entered; an attack is where its target or its launcher is."""
+    words = scene.tokens(row)
+    if not words or (row["kind"] == "demonym" and not _of_space(row, scene)):
+        return False
+    top, classes = next((word for word in words if word.head not in words), words[0]), scene.rules.classes
+    chain = [top, *(up for up in top.ancestors if up.i not in (hit.token.i, hit.anchor.i) and hit.token not in [up])]
+    below = [word for word in chain if hit.token in word.ancestors or hit.anchor in word.ancestors]
+    where = classes["locative"] | (classes["locative_of_attack"] if hit.rule.entry.get("stage") else frozenset())
+    return any(word.lower_ in where for word in below) or _of_space(row, scene) or any(word.dep_ in ("dobj", "nsubjpass") and hit.rule.entry.get("stage") for word in below)
+
+
 def _of_space(row: dict, scene: Scene) -> bool:
     """Turkish airspace is a place, a Turkish minister is not."""
-    return any(scene.is_a(token.head, ["territory"]) for token in scene.tokens(row) if token.dep_ in ("amod", "compound", "poss"))
+    words = scene.tokens(row)
+    return any(scene.is_a(token.head, ["territory"]) for token in words if token.dep_ in ("amod", "compound", "poss")) or any(
+        plain(token.lemma_) in scene.rules.classes["territory"] for token in words
+    )
 
 
 def _when(hit: Hit, scene: Scene, hits: list[Hit]) -> dict:
@@ -263,8 +290,9 @@ def _numbers(span: tuple[int, int], scene: Scene) -> str | None:
     found = []
     ordinals = modality.vocabulary(scene.rules.codebook)["ordinal"]
     for token in scene.doc:
-        counts = token.dep_ == "nummod" or token.lower_ in ordinals and token.dep_ == "amod" or token.lower_ == "no" and token.dep_ == "det"
-        if counts and token.head.pos_ == "NOUN" and overlap(scene.of(token), span) and not scene.timed(token):
+        ordinal = token.dep_ == "amod" and ordinals.get(token.lower_, {}).get("code") == "ordinal"
+        counts = token.dep_ == "nummod" or ordinal or token.lower_ == "no" and token.dep_ == "det"
+        if counts and token.i < token.head.i and overlap(scene.of(token), span) and not scene.timed(token):
             figure = "0" if token.lower_ == "no" else scene.doc.text[token.left_edge.idx : token.idx + len(token)]
             found.append(f"{figure} {token.head.text}")
     return "; ".join(dict.fromkeys(found)) or None

@@ -1,8 +1,8 @@
 """Explorers: a table with filters and a search box in which every row opens the words it rests on.
 
-`explore(book, "statements")` shows one. In a live notebook it is a widget, and `explorer.selection` is the dataframe that
-its filters leave; in an exported page the same script works without Python. What it shows as evidence is the paragraph
-of the report with the sentence and the exact span marked, never a copy of it.
+`explore(book, "statements")` shows one. In a live notebook it is a widget, and `explorer.selection` is the dataframe
+that its filters leave; in an exported page the same script works without Python. The evidence
+is the paragraph of the report, with the sentence and the exact span marked in it.
 """
 
 import html
@@ -13,70 +13,26 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from analysis import charts, tables, views
 
 ASSETS = Path(__file__).parent / "assets"
-# How a column is set: long words, a day, a code to be read as words, or a report to be called by its headline.
-KINDS = {
-    "long": {"text", "what", "wording", "proposition", "values", "problem", "what_to_do", "note", "merge_reason", "variants", "position", "title", "expected", "found"},
-    "date": {"when", "earliest", "latest", "date", "published", "said_earliest", "said_latest"},
-    "code": {"type", "kind", "stages", "act", "topic", "indicator", "family", "attribute", "status", "modality", "stance", "table"},
-    "report": {"report_id", "other_report_id", "duplicate_of"},
-}
-FALLBACK_ROWS = 30
-
-# table -> what is shown of it, and what can be chosen; a column that is missing or wholly empty is left out.
-COLUMNS = {
-    "reports": ["published", "title", "publisher", "agency", "byline", "published_basis", "words", "duplicate_of"],
-    "problems": ["path", "severity", "problem", "what_to_do"],
-    "spans": ["report_id", "kind", "text", "rule"],
-    "times": ["text", "type", "value", "when", "anchor", "conflict"],
-    "places": ["text", "name", "kind", "country", "as_actor"],
-    "statements": ["said_earliest", "speaker", "text", "party", "act", "kind", "addressee", "channel", "relayed_by"],
-    "utterances": ["said_earliest", "speaker", "wording", "party", "act", "n_reports"],
-    "events": ["when", "type", "text", "source_party", "target_party", "modality", "attributed_to", "place"],
-    "incidents": ["when", "type", "what", "source_party", "target_party", "status", "n_reports"],
-    "discrepancies": ["happening", "attribute", "values", "within_report", "note"],
-    "gaps": ["happening", "attribute", "text", "kind"],
-    "indicator_evidence": ["date", "track", "happening", "text", "modality"],
-    "copies": ["report_id", "other_report_id", "shared_words", "share", "longest_run"],
-    "origins": ["origin", "via", "text"],
-    "positions": ["earliest", "party", "speaker", "topic", "position", "changed_from"],
-    "claims": ["proposition", "attribute", "value"],
-    "indicators": ["date", "family", "indicator", "direction", "value", "low", "high", "unit", "n_incidents", "n_reports"],
-    "key_dates": ["date", "rank", "n_reports", "n_mentions", "text"],
-}
-FILTERS = {
-    "spans": ["report_id", "kind"],
-    "times": ["type", "anchor"],
-    "places": ["kind", "country"],
-    "statements": ["party", "act", "kind", "addressee"],
-    "events": ["type", "source_party", "modality"],
-    "incidents": ["type", "status", "source_party"],
-    "discrepancies": ["attribute", "happening"],
-    "indicator_evidence": ["track", "modality", "date"],
-    "gaps": ["attribute", "kind"],
-    "indicators": ["family", "direction"],
-}
-# table -> the table that holds its evidence, and the columns they share; the others are their own evidence.
-EVIDENCE = {
-    "reports": ("spans", ["report_id"]),
-    "incidents": ("events", ["incident_id"]),
-    "utterances": ("statements", ["utterance_id"]),
-    "discrepancies": ("incident_attributes", ["incident_id", "attribute"]),
-    "claims": ("claim_positions", ["claim_id"]),
-    "indicators": ("indicator_evidence", ["indicator", "date"]),
-}
-HEADS = ("title", "dateline", "byline", "credit", "header")  # the stretches that say what a report is
-NOTES = {"kind": "kind", "type": "type", "modality": "modality", "attributed_to": "according to", "value": "value", "given_by": "given by", "stance": "stance", "rule": "rule",
-         "confidence": "confidence", "why_empty": "not known"}
-NOUNS = {"indicator_evidence": ("mention", "mentions"), "matches": ("row", "rows"), "gaps": ("gap", "gaps"), "discrepancies": ("discrepancy", "discrepancies"), "incidents": ("happening", "happenings"), "events": ("mention", "mentions"),
-         "indicators": ("daily value", "daily values"), "key_dates": ("key date", "key dates"), "spans": ("stretch", "stretches")}
+FALLBACK_ROWS = 30  # rows shown where no script may run
+VIEW = yaml.safe_load((ASSETS / "explorer.yaml").read_text(encoding="utf-8"))
 
 
-def explore(book, table: str, *, columns: list[str] | None = None, filters: list[str] | None = None, rows: pd.DataFrame | None = None, chart=None,
-            caption: str = "", none: str = "") -> "Explorer | Sentence":
+def explore(
+    book,
+    table: str,
+    *,
+    columns: list[str] | None = None,
+    filters: list[str] | None = None,
+    rows: pd.DataFrame | None = None,
+    chart=None,
+    caption: str = "",
+    none: str = "",
+) -> "Explorer | Sentence":
     """An explorer of `table`: of all its rows or of `rows`, a part of it that may have columns of its own.
 
     A click on a point of `chart` (a figure of `analysis.charts`) chooses the rows that the point stands for.
@@ -85,16 +41,29 @@ def explore(book, table: str, *, columns: list[str] | None = None, filters: list
     frame = getattr(book, table) if rows is None else rows
     if frame.empty:
         return say(none or f"There is no {_noun(table)[0]} in these reports.") if chart is None else chart
-    return Explorer(book, table, frame.reset_index(drop=True), columns or COLUMNS.get(table, list(frame.columns)), FILTERS.get(table, []) if filters is None else filters,
-                    chart, caption)
+    return Explorer(
+        book,
+        table,
+        frame.reset_index(drop=True),
+        columns or VIEW["columns"].get(table, list(frame.columns)),
+        VIEW["filters"].get(table, []) if filters is None else filters,
+        chart,
+        caption,
+    )
 
 
 class Explorer:
     """What `explore` shows; `selection` are the rows that its filters leave, `picked` is the row that is open."""
 
-    def __init__(self, book, table: str, frame: pd.DataFrame, columns: list[str], filters: list[str], chart, caption: str):
+    def __init__(
+        self, book, table: str, frame: pd.DataFrame, columns: list[str], filters: list[str], chart, caption: str
+    ):
         self.book, self.table, self.frame, self.chart, self.caption = book, table, frame, chart, caption
-        frame = frame.assign(happening=frame["incident_id"].map(views.incident_labels(book))) if "incident_id" in frame and "happening" in columns else frame
+        frame = (
+            frame.assign(happening=frame["incident_id"].map(views.incident_labels(book)))
+            if "incident_id" in frame and "happening" in columns
+            else frame
+        )
         self.shown = frame.assign(when=views.when(frame)) if {"earliest", "latest"} <= set(frame) else frame
         self.columns = [name for name in columns if name in self.shown and self.shown[name].notna().any()]
         self.filters = [name for name in filters if name in frame and frame[name].nunique(dropna=False) > 1]
@@ -113,9 +82,13 @@ class Explorer:
     @cached_property
     def spec(self) -> dict:
         """What the script draws: columns, rows, and for each row the passages it rests on."""
-        names = self.columns + [name for name in self.shown if name not in self.columns and (name in self.filters or self._linked(name))]
+        names = self.columns + [
+            name for name in self.shown if name not in self.columns and (name in self.filters or self._linked(name))
+        ]
         return {
-            "noun": _noun(self.table), "caption": self.caption, "filters": self.filters,
+            "noun": _noun(self.table),
+            "caption": self.caption,
+            "filters": self.filters,
             "columns": [_column(self.table, name, self.shown[name], name not in self.columns) for name in names],
             "rows": list(zip(*(_cells(self.shown[name]) for name in names))) if names else [],
             **_evidence(self.book, self.table, self.frame),
@@ -124,7 +97,11 @@ class Explorer:
 
     def _linked(self, name: str) -> bool:
         """Whether a point of the chart or a link of the front page may ask for this column."""
-        return name == "incident_id" or self.chart is not None and name in {key for trace in self.chart.data for point in _points(trace) for key in point}
+        return (
+            name == "incident_id"
+            or self.chart is not None
+            and name in {key for trace in self.chart.data for point in _points(trace) for key in point}
+        )
 
     @cached_property
     def widget(self):
@@ -133,7 +110,9 @@ class Explorer:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         words = f"{len(self.frame)} {_noun(self.table)[1]}"
         bundle = {"text/html": (charts.library() if self.chart is not None else "") + self.html(), "text/plain": words}
-        if "JPY_SESSION_NAME" not in os.environ:  # set by a Jupyter server, not by an export: only there a widget has a kernel
+        if (
+            "JPY_SESSION_NAME" not in os.environ
+        ):  # set by a Jupyter server, not by an export: only there a widget has a kernel
             return bundle
         live = self.widget._repr_mimebundle_()
         return {**(live[0] if isinstance(live, tuple) else live), **bundle}
@@ -141,15 +120,21 @@ class Explorer:
     def html(self) -> str:
         """The explorer for a page without Python; where no script may run, its first rows as a plain table."""
         ident = f"wb-explorer-{next(_numbers)}"
-        return (f'<style>{charts.stylesheet()}</style><div id="{ident}" class="wb">{self._plain()}</div>'
-                f'<script type="module">{_script()}\nmount(document.getElementById("{ident}"), {charts.script_json(self.spec)});</script>')
+        return (
+            f'<style>{charts.stylesheet()}</style><div id="{ident}" class="wb">{self._plain()}</div>'
+            f'<script type="module">{_script()}\n'
+            f'mount(document.getElementById("{ident}"), {charts.script_json(self.spec)});</script>'
+        )
 
     def _plain(self) -> str:
         spec = self.spec
         shown = [i for i, column in enumerate(spec["columns"]) if not column["hidden"]]
         cell = lambda value: html.escape("—" if value is None else str(value))  # noqa: E731
         head = "".join(f"<th>{html.escape(spec['columns'][i]['label'])}</th>" for i in shown)
-        body = "".join("<tr>" + "".join(f"<td>{cell(row[i])}</td>" for i in shown) + "</tr>" for row in spec["rows"][:FALLBACK_ROWS])
+        body = "".join(
+            "<tr>" + "".join(f"<td>{cell(row[i])}</td>" for i in shown) + "</tr>"
+            for row in spec["rows"][:FALLBACK_ROWS]
+        )
         return f'<div class="wb-rows"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
@@ -162,7 +147,7 @@ def _script() -> str:
 
 
 def _noun(table: str) -> tuple[str, str]:
-    return NOUNS.get(table, (table.removesuffix("s"), table))
+    return VIEW["nouns"].get(table, [table.removesuffix("s"), table])
 
 
 def _points(trace) -> list[dict]:
@@ -172,14 +157,15 @@ def _points(trace) -> list[dict]:
 
 def _column(table: str, name: str, cells: pd.Series, hidden: bool) -> dict:
     declared = {column.name: column for column in tables.TABLES[table].columns} if table in tables.TABLES else {}
-    kind = next((kind for kind, names in KINDS.items() if name in names), "short")
+    kind = next((kind for kind, names in VIEW["kinds"].items() if name in names), "short")
     kind = "number" if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells) else kind
-    return {"name": name, "label": LABELS.get(name, views.words(name)), "kind": kind, "hidden": hidden, "meaning": declared[name].meaning if name in declared else ""}
-
-
-LABELS = {"text": "words", "said_earliest": "said", "earliest": "from", "latest": "to", "source_party": "by", "target_party": "to whom", "n_reports": "reports", "n_incidents": "happenings",
-          "n_mentions": "mentions", "attributed_to": "according to", "published_basis": "how the day is known", "report_id": "report", "incident_id": "happening", "as_actor": "as actor",
-          "expected": "by hand", "found": "extracted", "within_report": "in one report", "other_report_id": "and report", "quad": "class", "what_to_do": "what to do", "duplicate_of": "duplicate of", "relayed_by": "relayed by"}
+    return {
+        "name": name,
+        "label": VIEW["labels"].get(name, views.words(name)),
+        "kind": kind,
+        "hidden": hidden,
+        "meaning": declared[name].meaning if name in declared else "",
+    }
 
 
 def _cells(cells: pd.Series) -> list:
@@ -193,18 +179,21 @@ def _cells(cells: pd.Series) -> list:
 
 # ---------------------------------------------------------------- evidence
 def _evidence(book, table: str, frame: pd.DataFrame) -> dict:
-    """`quotes` (for each row its passages, with where the sentence and the span begin and end), `passages` and `reports`."""
+    """`quotes` (a row's passages, and where in them sentence and span begin and end), `passages` and `reports`."""
     store = _Passages(book)
-    if table not in EVIDENCE:
+    if table not in VIEW["evidence"]:
         own = {"report_id", "start", "end"} <= set(frame)
         quotes = [[quote] if own and (quote := store.quote(row)) else [] for row in frame.to_dict("records")]
     else:
-        name, keys = EVIDENCE[table]
+        name, keys = VIEW["evidence"][table].values()
         source = getattr(book, name).dropna(subset=["report_id"])
-        source = source[source["kind"].isin(HEADS)] if table == "reports" else source
+        source = source[source["kind"].isin(VIEW["heads"])] if table == "reports" else source
         groups = dict(list(source.groupby(keys, sort=False)))
         found = [groups.get(key) for key in frame[keys].itertuples(index=False, name=None)]
-        quotes = [[] if rows is None else [quote for row in rows.to_dict("records") if (quote := store.quote(row))] for rows in found]
+        quotes = [
+            [] if rows is None else [quote for row in rows.to_dict("records") if (quote := store.quote(row))]
+            for rows in found
+        ]
     return {"quotes": quotes, "passages": list(store.passages), "reports": store.reports}
 
 
@@ -215,7 +204,9 @@ class _Passages:
         self.texts = dict(zip(book.reports["report_id"], book.reports["text"]))
         facts = book.reports[["report_id", "title", "published"]].to_dict("records")
         self.place = {fact["report_id"]: number for number, fact in enumerate(facts)}
-        self.reports = [{"id": f["report_id"], "title": _known(f["title"]), "published": _known(f["published"])} for f in facts]
+        self.reports = [
+            {"id": f["report_id"], "title": _known(f["title"]), "published": _known(f["published"])} for f in facts
+        ]
         self.sentences = {report: rows.sort_values("start") for report, rows in book.sentences.groupby("report_id")}
         self.passages: dict[str, int] = {}
 
@@ -224,10 +215,14 @@ class _Passages:
             return None
         text, start, end = self.texts[row["report_id"]], int(row["start"]), int(row["end"])
         sentence, paragraph = self._around(row["report_id"], start, end)
-        words = text[paragraph[0]:paragraph[1]]
+        words = text[paragraph[0] : paragraph[1]]
         number = self.passages.setdefault(words, len(self.passages))
         offsets = [_units(words[: at - paragraph[0]]) for at in (start, end, *sentence)]
-        notes = [[label, views.words(row[name]) if name != "why_empty" else str(row[name])] for name, label in NOTES.items() if name in row and pd.notna(row[name])]
+        notes = [
+            [label, views.words(row[name]) if name != "why_empty" else str(row[name])]
+            for name, label in VIEW["notes"].items()
+            if name in row and pd.notna(row[name])
+        ]
         return [number, *offsets, self.place[row["report_id"]], notes]
 
     def _around(self, report: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -265,7 +260,13 @@ def _widget(spec: dict):
         picked = traitlets.Int(-1).tag(sync=True)
 
     widget = Table(spec=spec)
-    widget.on_msg(lambda _, message, __: widget.send({"kind": "library", "source": charts.get_plotlyjs()}) if message.get("kind") == "library" else None)
+    widget.on_msg(
+        lambda _, message, __: (
+            widget.send({"kind": "library", "source": charts.get_plotlyjs()})
+            if message.get("kind") == "library"
+            else None
+        )
+    )
     return widget
 
 

@@ -15,7 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 DATA = Path(__file__).parent / "data"
-GAZETTEER, GIVEN_NAMES = DATA / "gazetteer.csv.gz", DATA / "given_names.txt"
+GAZETTEER, GIVEN_NAMES, SURNAMES = DATA / "gazetteer.csv.gz", DATA / "given_names.txt", DATA / "surnames.txt"
 COLUMNS = ("key", "name", "kind", "country", "admin", "lat", "lon", "population", "geonames_id")
 ABBREVIATED = {"st": "saint", "ft": "fort", "mt": "mount"}
 APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
@@ -48,6 +48,17 @@ def key(name: str) -> str:
         name = name.translate(APOSTROPHES).replace("ł", "l").replace("Ł", "l").replace("ı", "i").replace("ø", "o").replace("Ø", "o")
     words = GAP.sub(" ", name.casefold().replace("'", "")).split()
     return " ".join(ABBREVIATED.get(word, word) for word in words)
+
+
+@cache
+def begins(word: str) -> bool:
+    """Is the word the first of a town's name of several words?"""
+    return key(word) in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(name.partition(" ")[0] for name in _lines() if " " in name)
 
 
 def kilometres(a: Place, b: Place) -> float:
@@ -95,19 +106,26 @@ def given_names() -> frozenset[str]:
     return frozenset(GIVEN_NAMES.read_text(encoding="utf-8").split())
 
 
+@cache
+def surnames() -> frozenset[str]:
+    """The surnames most usual in English."""
+    return frozenset(SURNAMES.read_text(encoding="utf-8").split())
+
+
 class Names:
     """The names of one codebook and of the gazetteer."""
 
     def __init__(self, codebook):
         self.countries = {p["iso3"] or p["code"]: p for p in codebook["parties"] if p["kind"] in ("state", "territory")}
-        bodies = [p for p in codebook["parties"] if p["code"] not in self.countries and p["iso3"] not in self.countries]
-        self.refused = {entry["term"] for entry in codebook["refuse"]} | _spellings(bodies) | _spellings(codebook["institutions"])
         self.terms: dict[str, list[Place]] = {}
         self.states: dict[str, Place] = {}
         for entry in self.countries.values():
             self._country(entry)
         for entry in codebook["places"]:
             self._place(entry)
+        bodies = [p for p in codebook["parties"] if p["kind"] not in ("state", "territory")]
+        refused = _spellings(bodies) | _spellings(codebook["institutions"])
+        self.refused = {e["term"] for e in codebook["refuse"]} | {term for term in refused if not self._national(term)}
         self.governments = {term for entry in self.countries.values() for term in entry["metonyms"].split("|")} - {""}
         self.longest: dict[str, int] = {}
         for term in (*self.terms, *self.refused):
@@ -147,6 +165,11 @@ class Names:
             self._add(term, here)
         if entry["postal"]:
             self.states[entry["postal"]] = here
+
+    def _national(self, body: str) -> bool:
+        """Does the body's name begin with its state's? Then that part is a mention of the state."""
+        lead = self.terms.get(body.split()[0]) if " " in body else None
+        return bool(lead) and lead[0].kind in ("country", "demonym")
 
     def towns(self, name: str) -> tuple[Place, ...]:
         """Towns, divisions and counties of this name, the most populous first."""

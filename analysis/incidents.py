@@ -1,177 +1,19 @@
 """Incidents: which mentions, over all reports, are one happening.
 
-Two steps. Within a report the mentions are told apart as a reader does it: by dates, by words of order (first, another,
-again, both), by anaphora, and by the rule that the lead tells the news. Then the happenings of all reports are joined,
-best dated first, through an index by kind and day, so that cost grows with the number of mentions. Two happenings that
-one report tells apart are never joined. Works on row lists.
+The happenings that each report tells apart are joined over all reports, best dated first, through an index by kind and
+day, so that cost grows with the number of mentions. Two happenings that one report tells apart are never joined. Works on
+row lists.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from analysis.mentions import NEWS_DAYS, Mention, Scheme, Stage, length, meet, names, read, shift, within
+from analysis.happenings import Happening, tell_apart
+from analysis.mentions import NEWS_DAYS, Mention, Scheme, length, meet, names, read, shift
 
 BACK_DAYS = 14  # an undated mention is tied to nothing older than this
-NEAR = 2  # sentences within which a deed told without a date goes on with the one before
-KM_APART = 150  # two places of one sort of event farther apart than this are two happenings
-
-
-# ---------------------------------------------------------------- happenings
-@dataclass(eq=False)
-class Happening:
-    """Mentions held to be one happening: first of one report, then of all."""
-
-    family: str
-    stage: Stage
-    scheme: Scheme
-    mentions: list[Mention] = field(default_factory=list)
-    roles: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
-    places: dict[tuple, Mention] = field(default_factory=dict)
-    types: set[str] = field(default_factory=set)
-    spots: set[str] = field(default_factory=set)
-    days: tuple[str, str] | None = None
-    order: str | None = None
-    news: bool = False
-    reports: set[str] = field(default_factory=set)
-    about: set[str] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
-    incident_id: str | None = None
-
-    @property
-    def series(self) -> bool:
-        """Many happenings that no report tells one by one."""
-        return self.family != self.stage.family
-
-    @property
-    def published(self) -> str | None:
-        return min((m.published for m in self.mentions if m.published), default=None)
-
-    def add(self, mention: Mention) -> None:
-        self.mentions.append(mention)
-        for role, parties in mention.roles.items():
-            self.roles[role].update(parties)
-        if mention.days:
-            self.days = _narrow(self.days, mention.days)
-        self.reports.add(mention.row["report_id"])
-        self.types.add(mention.row["type"])
-        self.spots |= {mention.row["place"]} if mention.row.get("place") else set()
-        if mention.countries:
-            self.places[mention.row.get("place"), mention.row.get("country")] = mention
-        if mention.order in ("earlier", "later"):
-            self.order = self.order or mention.order
-        self.news |= mention.lead and mention.order != "earlier" and (not mention.days or meet(mention.days, mention.news))
-
-    def fits(self, other: "Mention | Happening", *, dated: bool = True) -> bool:
-        """Nothing that the two say of it contradicts: days, parties in their roles, weapon, place."""
-        if dated and not self.stage.once and not meet(self.days, other.days):
-            return False
-        told = ((role, set(parties)) for role, parties in other.roles.items() if role not in self.scheme.loose)
-        if not all(self.scheme.agree(set(self.who(role)), parties) for role, parties in told):
-            return False
-        theirs = other.places.values() if isinstance(other, Happening) else [other] if other.countries else []
-        return not (self.places and theirs) or any(_near(a, b) for a in self.places.values() for b in theirs)
-
-    def ties(self, mention: Mention) -> bool:
-        """A mention without a date is of this happening by more than its place in the text: a party, the place or the flight."""
-        parties = any(role in self.roles and p & self.roles[role].keys() for role, p in mention.roles.items())
-        in_flight = mention.stage.flight and any(m.stage.flight for m in self.mentions)
-        return parties or mention.row.get("place") in self.spots or in_flight
-
-    def who(self, role: str) -> Counter:
-        """The parties in a role, and how often. A loose role (the state whose airspace is entered) tells whom an alliance means."""
-        told = Counter(self.roles.get(role, ()))
-        others = [other for other, meant in self.scheme.loose.items() if meant == role]
-        loose = Counter({party: n for other in others for party, n in self.roles.get(other, {}).items()})
-        for alliance in sorted(told.keys() & self.scheme.members.keys()):
-            if members := {p: n for p, n in loose.items() if p in self.scheme.members[alliance]}:
-                told.update(members)
-                del told[alliance]
-        return told
-
-    def shared(self, other: "Happening") -> int:
-        """How much the two have in common beyond not contradicting each other."""
-        parties = sum(len(set(self.roles[role]) & set(p)) for role, p in other.roles.items() if role in self.roles)
-        return 2 * parties + 2 * len(self.spots & other.spots) + len(self.types & other.types)
-
-
-def _narrow(ours: tuple[str, str] | None, theirs: tuple[str, str]) -> tuple[str, str]:
-    """What both allow; where nothing is left they disagree, and the narrower stands."""
-    if not ours:
-        return theirs
-    both = max(ours[0], theirs[0]), min(ours[1], theirs[1])
-    return both if both[0] <= both[1] else min(ours, theirs, key=lambda days: (length(days), days))
-
-
-def _near(ours: Mention, theirs: Mention) -> bool:
-    """Two places can be one: their country is one and, where both are points within it, they are close."""
-    if not ours.countries & theirs.countries:
-        return False
-    one, two = ours.row, theirs.row
-    exact = all(row.get("lat") is not None and row.get("place") != row.get("country") for row in (one, two))
-    if not exact or one.get("place") == two.get("place"):
-        return True
-    north, east = one["lat"] - two["lat"], (one["lon"] - two["lon"]) * 0.7
-    return (north**2 + east**2) ** 0.5 * 111 <= KM_APART
-
-
-# ---------------------------------------------------------------- within a report
-def _tell_apart(mentions: Sequence[Mention], scheme: Scheme) -> list[Happening]:
-    """The happenings of one report."""
-    told: dict[str, list[Happening]] = defaultdict(list)
-    for mention in mentions:
-        here = told[mention.family]
-        pointless = mention.stage.attached and not (mention.definite or mention.days)
-        chosen = None if pointless else _choose(mention, [h for h in here if h.fits(mention)])
-        if chosen is None:
-            if mention.makes_none:
-                continue
-            chosen = Happening(mention.family, mention.stage, scheme)
-        else:
-            here.remove(chosen)
-        chosen.add(mention)
-        here.append(chosen)  # the last told comes last
-    return [happening for here in told.values() for happening in here]
-
-
-def _choose(mention: Mention, fit: list[Happening]) -> Happening | None:
-    """The happening told so far that the mention is of; None: it is a new one. `fit` is in the order of last mention."""
-    same = [h for h in fit if h.mentions[-1].sentence == mention.sentence]
-    news = [h for h in fit if h.news]
-    if mention.order in ("earlier", "later"):
-        marked = [h for h in fit if h.order == mention.order]
-        if mention.order == "later" and (mention.equals or mention.lead):
-            marked = marked or news or fit[:1]
-        if mention.order == "earlier":
-            marked = marked or [h for h in fit if not h.news and (h.days or not mention.days)]
-        return marked[-1] if marked else None
-    if mention.days:
-        dated = [h for h in fit if h.days]
-        open_ = same or (news if within(mention.days, mention.news) else [])
-        return (dated or open_ or [None])[-1]
-    if same:
-        return same[-1]
-    if mention.stage.kind == "stages":
-        return _goes_on(mention, fit)
-    current = [h for h in fit if within(h.days, mention.news)]
-    return (news or current or [None])[-1]
-
-
-def _goes_on(mention: Mention, fit: list[Happening]) -> Happening | None:
-    """The happening that a deed told without a date goes on with: the most alike; a definite mention points to the last
-    told or the news, any other needs more than its place in the text or follows closely."""
-    alike = [max(mention.alike(m) for m in h.mentions) for h in fit]
-    fit = [h for h, much in zip(fit, alike, strict=True) if much == max(alike)]
-    news = [h for h in fit if h.news]
-    near = [h for h in fit if mention.sentence - h.mentions[-1].sentence <= NEAR]
-    if mention.stage.attached:
-        return (news or near or [None])[-1]
-    tied = [h for h in fit if h.ties(mention)]
-    tied_news = [h for h in tied if h.news]
-    if mention.definite:
-        return (near or tied_news or tied or news or fit or [None])[-1]
-    return (tied_news or tied or near or [None])[-1]
 
 
 # ---------------------------------------------------------------- over all reports
@@ -217,7 +59,7 @@ def _keys(h: Happening, back: int) -> Iterator[tuple]:
 def _join(h: Happening, index: dict) -> Happening | None:
     """The incident, of those on its days, that shares most with a happening; the nearest day wins, silence does not join."""
     loose = not h.days and h.stage.kind != "single"
-    least = 4 if loose and not h.news and h.stage.kind == "stages" and not h.series else 2
+    least = 2 if h.stage.kind != "stages" or h.series else 3 if h.days or h.news else 4
     seen: set[int] = set()
     for key in _keys(h, BACK_DAYS if loose else 0):
         fit = []
@@ -226,9 +68,9 @@ def _join(h: Happening, index: dict) -> Happening | None:
                 continue
             seen.add(id(incident))
             apart = h.reports & incident.reports and h.stage.kind != "standing"
-            if not apart and incident.fits(h, dated=len(key) == 2) and not _ordered_apart(h, incident):
+            if not apart and incident.fits(h, dated=len(key) < 3) and not _ordered_apart(h, incident):
                 fit.append((incident.shared(h), incident))
-        alone = len(fit) == 1 and h.stage.kind == "standing"
+        alone = len(fit) == 1 and (h.stage.kind == "standing" or h.stage.once)
         fit = [(share, incident) for share, incident in fit if share >= least or (alone and share)]
         if fit:
             return max(fit, key=lambda pair: pair[0])[1]
@@ -311,7 +153,7 @@ def find(
     }
     wide = [m for told in mentions.values() for m in told if _denies_many(m)]
     single = [[m for m in told if m.order != "several" and not _denies_many(m)] for told in mentions.values()]
-    incidents = _gather([h for told in single for h in _tell_apart([m for m in told if m.family != "denial"], scheme)])
+    incidents = _gather([h for told in single for h in tell_apart([m for m in told if m.family != "denial"], scheme)])
     incidents += _gather([h for m in wide if (h := _left_over(m, incidents, scheme))])
     owner = {m.row["event_id"]: h for h in incidents for m in h.mentions}
     number = {id(h): f"{n:06}" for n, h in enumerate(incidents)}
@@ -336,13 +178,10 @@ def _often(counts: Mapping[str, int]) -> list[str]:
 
 
 def _actors(h: Happening) -> tuple[list[str], list[str]]:
-    """Who acts and who is acted on; a loose role stands in where nothing else tells."""
+    """Who acts and who is acted on."""
     if h.stage.kind != "stages":
         return _often(h.roles["source"]), _often(h.roles["target"])
-    who = {role: _often(h.who(role)) for role in ("attacker", "victim")}
-    for role, meant in h.scheme.loose.items():
-        who[meant] = who[meant] or _often(h.roles[role])
-    return who["attacker"] or _often(h.roles[_lead(h).stage.source]), who["victim"]
+    return _often(h.who("attacker")) or _often(h.roles[_lead(h).stage.source]), _often(h.who("victim"))
 
 
 def _lead(h: Happening) -> Mention:

@@ -9,27 +9,29 @@ from functools import lru_cache
 
 from analysis import clauses
 
+# The strongest effect counts; what is to be prevented (urged them to avoid attacks) is open, what was prevented did not happen.
 # Prepositions whose noun is what their verb or noun is about; after the others it is a circumstance.
 ARGUMENT = {"against", "of", "for", "from", "to", "toward", "towards", "about", "in", "at"}
-STRENGTH = ("denied", "negated", "hypothetical", "attributed")
+STRENGTH = ("denied", "negated", "hypothetical", "prevented", "attributed")
 
 
 @dataclass
 class Modality:
     """`effect` is denied, negated, hypothetical, attributed or None (told as a fact); `stance` the actor's will: intent, refusal or None."""
 
-    found: dict[str, str] = field(default_factory=dict)
+    found: dict[str, object] = field(default_factory=dict)  # effect -> the first token that has it
     stance: str | None = None
     negative: bool = False
 
     @property
     def effect(self) -> str | None:
-        return next((effect for effect in STRENGTH if effect in self.found), None)
+        strongest = next((effect for effect in STRENGTH if effect in self.found), None)
+        return "negated" if strongest == "prevented" else strongest
 
-    def add(self, entry: dict, word: str) -> None:
-        self.found.setdefault(entry["effect"], word)
+    def add(self, entry: dict, token) -> None:
+        self.found.setdefault(entry["effect"], token)
         self.stance = self.stance or entry.get("stance")
-        self.negative |= entry["effect"] == "negated"
+        self.negative |= entry["effect"] in ("negated", "prevented")
 
 
 @lru_cache(maxsize=8)
@@ -46,6 +48,8 @@ def read(trigger, anchor, codebook) -> Modality:
     words, modality = vocabulary(codebook), Modality()
     known = not clauses.verbal(trigger) and anchor == trigger and any(kid.lower_ in words["definite"] or kid.dep_ == "poss" for kid in trigger.children)
     _modifiers(trigger, words, modality)
+    if anchor != trigger and (entry := words["carrier"].get(anchor.lemma_.lower())):
+        modality.add(entry, anchor)
     node = anchor
     while True:
         if clauses.verbal(node) or node != trigger:
@@ -68,50 +72,59 @@ def _modifiers(node, words, modality) -> None:
     """Determiners and adverbs: no, any, possible, reportedly."""
     for kid in node.children:
         if entry := words["phrase"].get(kid.lower_) if kid.dep_ in ("det", "neg", "nummod", *clauses.SUBJECTS) else None:
-            modality.add(entry, kid.lower_)
+            modality.add(entry, kid)
         elif kid.dep_ in ("amod", "advmod", "det", "prep") and (entry := words["modifier"].get(kid.lower_)):
-            modality.add(entry, kid.lower_)
+            modality.add(entry, kid)
 
 
 def _auxiliaries(verb, words, modality) -> None:
     """Auxiliaries, negation and conditions of a verb, or of the verb it is coordinated with if it shares the subject."""
     for kid in verb.children:
         if kid.dep_ == "aux" and (entry := words["auxiliary"].get(kid.lower_)):
-            modality.add(entry, kid.lower_)
+            modality.add(entry, kid)
         elif entry := words["negation"].get(kid.lower_) if kid.dep_ == "neg" or (kid.dep_ in ("preconj", "cc", "advmod") and kid.i < verb.i) else None:
-            modality.add(entry, kid.lower_)
+            modality.add(entry, kid)
         elif kid.dep_ in ("mark", "prep") and (entry := words["conjunction"].get(kid.lower_)):
-            modality.add(entry, kid.lower_)
+            modality.add(entry, kid)
         elif kid.dep_ in clauses.SUBJECTS and any(det.lower_ in words["phrase"] for det in kid.children if det.dep_ in ("det", "neg")):
-            modality.add(next(iter(words["phrase"].values())), kid.text)
+            modality.add(next(iter(words["phrase"].values())), kid)
 
 
 def _governing(node, head, words) -> dict | None:
-    """The entry of what governs the word; some verbs leave open what they command, not what they tell (told him to go, told him that)."""
-    lemma = head.lemma_.lower()
+    """The entry of what governs the word.
+
+    Some verbs leave open what they command, not what they tell (told him to go, told him that); a claim that is
+    rejected is denied.
+    """
+    lemma, particle = head.lemma_.lower(), node if node.dep_ == "prep" else clauses.child(head, "prt")
     if node.dep_ == "prep" and not clauses.verbal(head) and node.lower_ not in ("of", "to", "for", "against", "about"):
         return None
-    return words["governor"].get(lemma) or (words["commander"].get(lemma) if node.dep_ != "ccomp" or clauses.infinitive(node) else None)
+    if node.lemma_ in words["claim"] and lemma in words["denier"]:
+        return words["denier"][lemma]
+    if particle is not None and (entry := words["governor"].get(f"{lemma} {particle.lower_}")):
+        return entry
+    commands = node.dep_ not in ("ccomp", "dobj", "nsubjpass") or clauses.infinitive(node)
+    return words["governor"].get(lemma) or words["claim"].get(lemma) or (words["commander"].get(lemma) if commands else None)
 
 
 def _climb(node, words, modality) -> bool:
     """Applies what governs the word, and says whether to look further up."""
     head, dep = node.head, node.dep_
-    if dep in ("relcl", "parataxis") or (dep == "acl" and not clauses.child(node, "aux")) or dep == "appos":
+    if dep in ("relcl", "parataxis") or (dep == "acl" and not clauses.infinitive(node) and not clauses.child(node, "mark")) or dep == "appos":
         return False
     if dep == "advcl":
         if clauses.infinitive(node):
-            modality.found.setdefault("hypothetical", "to")
+            modality.found.setdefault("hypothetical", node)
         return False
     if dep == "conj":
         return not clauses.verbal(node) or not clauses.child(node, *clauses.SUBJECTS)
     if dep == "prep" and node.lower_ not in ARGUMENT:
         return False
     if dep not in clauses.SUBJECTS and (entry := _governing(node, head, words)):
-        modality.add(entry, head.text)
+        modality.add(entry, head)
     if dep == "ccomp":
         if clauses.child(head, "neg"):
             modality.negative = True
-            modality.found.setdefault("hypothetical", "not " + head.text)
+            modality.found.setdefault("hypothetical", head)
         return False
     return True

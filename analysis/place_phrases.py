@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.gazetteer import Names, Place, kilometres, part
-from analysis.toponyms import Cues, Mention, Sentence
+from analysis.toponyms import Cues, Mention, Sentence, features_in, told_in
 
 NEAR = 100  # kilometres between a base and the place it is said to be in
 AREAS = ("region", "county")
@@ -42,13 +42,14 @@ class Patterns:
         division, direction, space, facility = (
             _either(cues.terms[code]) for code in ("division", "direction", "sovereign_space", "facility")
         )
-        self.division_after = re.compile(rf" (?:{division})\b(?! (?-i:[A-Z]))", re.I)
+        self.division_after = re.compile(rf" (?:(?-i:{division})\b|(?:{division})\b(?! of\b))(?! (?-i:[A-Z]))", re.I)
         self.division_before = re.compile(rf"(?:\b(?:{direction}) )?\b(?:{division}) of $", re.I)
         self.direction_before = re.compile(rf"\b((?:{direction})(?:[ -](?:{direction}))?)[ -]$", re.I)
         self.direction_of = re.compile(rf"(?<=\bthe )({direction}) of $", re.I)
-        self.space = re.compile(rf"(?:['’]s)? (?:{space})(?:,? (?:and|or) (?:{space}))?\b", re.I)
+        self.space = re.compile(rf"(?:['’]s)? (?:{space})(?:,? (?:and|or) (?:{space}))?\b(?! guard)", re.I)
         self.border = re.compile(rf"['’]s (?:(?:{direction}) )?(?:border|frontier) with (?:the )?", re.I)
         self.facility = re.compile(rf" (?:{facility})\b", re.I)
+        self.facility_name = re.compile(rf" (?:{_either(cues.terms['named_facility'])})\b")
         self.owned = re.compile(rf"(?<!\w)({_either(names.alliances | {'alliance'})})(?:['’]s)? (?:{facility})\b")
         self.situated = re.compile(r",? (?:in|at|near|outside|on) (?:the )?")
 
@@ -57,10 +58,14 @@ def _either(terms: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, terms), key=lambda term: (-len(term), term)))
 
 
-def phrases(mentions: Sequence[Mention], patterns: Patterns, names: Names) -> list[Phrase]:
+def phrases(sentence: Sentence, mentions: Sequence[Mention], vocabulary) -> list[Phrase]:
     """The phrases of one sentence, in order."""
-    found = _joined([_phrase(mention, patterns) for mention in mentions], patterns)
-    return _owned_bases(mentions[0].sentence, found, patterns, names) if mentions else found
+    found = _joined([_phrase(mention, vocabulary.patterns) for mention in mentions], vocabulary.patterns)
+    found = _owned_bases(sentence, found, vocabulary.patterns, vocabulary.names)
+    found += _told(sentence, found, vocabulary)
+    for first, last in features_in(sentence, mentions, vocabulary.cues):
+        found.append(Phrase(sentence, sentence.starts[first], sentence.ends[last], "other", None, "named feature"))
+    return sorted(found, key=lambda phrase: phrase.start)
 
 
 def _phrase(mention: Mention, patterns: Patterns) -> Phrase:
@@ -79,8 +84,10 @@ def _phrase(mention: Mention, patterns: Patterns) -> Phrase:
     if settled and (match := patterns.division_before.search(before)):
         return replace(_division(found), start=found.start - len(match[0]))
     if settled or found.kind == "country":
-        if match := patterns.direction_before.search(before) or patterns.direction_of.search(before):
+        if match := patterns.direction_before.search(before):
             return _side(replace(found, start=found.start - len(match[0])), match[1].casefold())
+        if match := patterns.direction_of.search(before):
+            return _side(replace(found, start=found.start - len(match[0])), match[1].casefold().removesuffix("ern") + "ern")
     return found
 
 
@@ -134,14 +141,29 @@ def _owned_bases(sentence: Sentence, found: list[Phrase], patterns: Patterns, na
         site = next((p.place for p in kept if p.place and patterns.situated.fullmatch(sentence.text[end : p.start])), None)
         place = site and _base(names, sentence.text[start:end], owner, site)
         kept.append(Phrase(sentence, start, end, "base", place, "base told by its owner", owner=owner))
-    return sorted(kept, key=lambda phrase: phrase.start)
+    return kept
 
 
 def _base(names: Names, words: str, owner: str, site: Place) -> Place:
     """The one base of that owner and use near the site; else the site itself."""
+    if site.kind == "base":
+        return site
     radar = "radar" in words.casefold()
     near = [b for b in names.bases if owner in b.operators and radar == (b.use == "radar") and kilometres(b, site) < NEAR]
     return near[0] if len(near) == 1 else site._replace(name=f"{words}, {site.name}", geonames_id=None)
+
+
+def _told(sentence: Sentence, found: Sequence[Phrase], vocabulary) -> list[Phrase]:
+    """Places that only the text calls so; they have no point, and the state that is named right after them."""
+    told = []
+    for first, last, kind in told_in(sentence, vocabulary.cues):
+        start, end = sentence.starts[first], sentence.ends[last]
+        if kind == "base":
+            end = vocabulary.patterns.facility_name.match(sentence.text, end).end()
+        if not any(phrase.start < end and start < phrase.end for phrase in found):
+            place = Place(sentence.text[start:end], kind, None, None, None, None, "told")
+            told.append(Phrase(sentence, start, end, kind, place, "called a place by the text"))
+    return told
 
 
 def with_known_bases(report: Sequence[Phrase]) -> list[Phrase]:

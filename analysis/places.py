@@ -19,6 +19,8 @@ AGAIN = 2  # what it adds that the report surely names the place elsewhere
 CLEAR = 1.0
 MARGIN = 0.4  # how much likelier than the next, in the unit of Context.likely, a reading must be
 AROUND, TOGETHER, KNOWN = (0.5, 2.0), (0.3, 1.5), 5.2
+POINT = ("country", "iso3", "lat", "lon", "geonames_id")
+NEAR = 1.2
 LOCAL = ("city", "county", "region", "base")
 FAR = 100  # kilometres within which it does not matter which of two places is meant
 
@@ -32,7 +34,7 @@ class Context:
     countries: Counter = field(default_factory=Counter)
     local: Counter = field(default_factory=Counter)
     areas: Counter = field(default_factory=Counter)
-    points: set[Place] = field(default_factory=set)
+    settled: set[tuple[int, int]] = field(default_factory=set)
     cells: dict[tuple[int, int], set[str]] = field(default_factory=dict)
     covered: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
@@ -51,7 +53,7 @@ class Context:
         self.countries[place.iso3] += 1
         if place.kind in LOCAL:
             self.local[place.iso3] += 1
-            self.points.add(place)
+            self.settled.add(_cell(place))
             self.areas[place.iso3, place.admin] += bool(place.admin)
 
     def likely(self, name: str, place: Place, capital: bool) -> float:
@@ -62,17 +64,13 @@ class Context:
             score = KNOWN + (place.kind == "country")
         score += 0.4 * (place.kind == "city") + 1.5 * capital + 1.2 * (place.iso3 == self.home is not None)
         score += 1.5 * (self.countries[place.iso3] > 0) + 2.0 * (self.areas[place.iso3, place.admin] > 0)
-        nearest = min((kilometres(place, point) for point in self.points), default=math.inf)
-        score += 1.5 if nearest < 60 else 0.8 if nearest < 200 else 0
-        if self.local[place.iso3] and place.kind in LOCAL:
-            around = len(self._around(place) - {name})
-            together = len(self.covered.get((place.iso3, place.admin), set()) - {name})
-            score += min(AROUND[1], AROUND[0] * around) + min(TOGETHER[1], TOGETHER[0] * together)
+        if place.kind in LOCAL and self.local[place.iso3]:
+            around = _around(place)
+            names = set().union(*(self.cells.get(cell, ()) for cell in around)) - {name}
+            together = self.covered.get((place.iso3, place.admin), set()) - {name}
+            score += min(AROUND[1], AROUND[0] * len(names)) + min(TOGETHER[1], TOGETHER[0] * len(together))
+            score += NEAR * any(cell in self.settled for cell in around)
         return score
-
-    def _around(self, place: Place) -> set[str]:
-        row, column = _cell(place)
-        return set().union(*(self.cells.get((row + i, column + j), ()) for i in (-1, 0, 1) for j in (-1, 0, 1)))
 
 
 def _cell(place: Place) -> tuple[int, int]:
@@ -80,27 +78,42 @@ def _cell(place: Place) -> tuple[int, int]:
     return math.floor(place.lat), math.floor(place.lon)
 
 
+def _around(place: Place) -> list[tuple[int, int]]:
+    row, column = _cell(place)
+    return [(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+
+
 def _settle(mentions: Sequence[Mention], names: Names, home: str | None) -> None:
-    """Choose one reading for each name of the report; leave `place` empty where two far ones are as likely."""
-    context = Context(home=home)
-    by_name: dict[str, list[Mention]] = {}
+    """Choose one reading for each name of the report; leave `place` empty where two far ones are as likely.
+
+    A name that a state follows once ('Springfield, Ohio') means the same wherever no other state follows it.
+    """
+    context, told = Context(home=home), {}
     for mention in mentions:
-        by_name.setdefault(mention.name.casefold(), []).append(mention)
-    for name, group in by_name.items():
-        told = next((m.readings for m in group if m.qualified), None)
-        for mention in group:
-            mention.readings = told if told and not mention.qualified else mention.readings
+        if mention.qualified:
+            told.setdefault(mention.name.casefold(), mention.readings)
+    groups: dict[tuple[str, Place], list[Mention]] = {}
+    for mention in mentions:
+        name = mention.name.casefold()
+        mention.readings = mention.readings if mention.qualified else told.get(name, mention.readings)
+        groups.setdefault((name, mention.readings[0]), []).append(mention)
+    for (name, _), group in groups.items():
         context.hear(name, group[0].readings)
         if len(group[0].readings) == 1:
-            context.settle(group[0].readings[0])
+            _place(group, group[0].readings[0], context)
     for margin in (CLEAR, MARGIN):  # the clear ones first, as evidence for the rest
-        for name, group in by_name.items():
-            for mention in group:
-                capital = mention.name in names.governments
-                scored = [(context.likely(name, r, capital and r == mention.readings[0]), r) for r in mention.readings]
-                mention.place = mention.place or _choose(scored, margin)
-            if group[0].place and len(group[0].readings) > 1:
-                context.settle(group[0].place)
+        for (name, _), group in groups.items():
+            if group[0].place is None:
+                capital = next((r for r in group[0].readings if r.kind == "city"), None) if group[0].name in names.governments else None
+                scored = [(context.likely(name, reading, reading is capital), reading) for reading in group[0].readings]
+                _place(group, _choose(scored, margin), context)
+
+
+def _place(group: Sequence[Mention], place: Place | None, context: Context) -> None:
+    for mention in group:
+        mention.place = place
+    if place:
+        context.settle(place)
 
 
 def _choose(scored: Sequence[tuple[float, Place]], margin: float) -> Place | None:
@@ -133,13 +146,13 @@ class Vocabulary:
     def __init__(self, codebook: Mapping[str, list[dict]]):
         self.names, self.cues = Names(codebook), Cues(codebook["place_words"])
         self.patterns = Patterns(self.cues, self.names)
-        spoken = {term for entry in codebook["cues"] for term in entry["terms"]}
+        self.spoken = {term for entry in codebook["cues"] for term in entry["terms"]}
         states = {entry["name"]: entry["iso3"] for entry in codebook["parties"] if entry["iso3"]}
         self.publishers = {
             name: states.get(entry["country"]) for entry in codebook["publishers"] for name in (entry["name"], *entry["aliases"].split("|"))
         }
         self.endings = {entry["iso2"]: entry["iso3"] for entry in codebook["parties"] if entry["iso2"]} | {"UK": "GBR"}
-        self.verbs = spoken | self.cues.terms["volition"]
+        self.verbs = self.spoken | self.cues.terms["volition"]
 
     def home(self, report: Mapping) -> str | None:
         """ISO code of the state the report is published in, as far as the publisher's name or web address tells."""
@@ -164,13 +177,11 @@ def _row(phrase: Phrase, vocabulary: Vocabulary) -> dict:
         "name": place.name if place else phrase.mention.readings[0].name if phrase.mention else phrase.text,
         "kind": phrase.kind,
         "as_actor": _acts(phrase, vocabulary),
-        "rule": phrase.rule if place else f"{phrase.rule}: which one is open",
-    }
+        "rule": (place.rule if phrase.mention else phrase.rule) if place or not phrase.mention else f"{phrase.rule}: which one is open",
+    } | {column: getattr(place, column, None) for column in POINT}
     if phrase.others:
         nations = list(dict.fromkeys((p.country or "", p.iso3 or "") for p in phrase.others))
-        return row | {"name": phrase.text, "country": "; ".join(n for n, _ in nations), "iso3": "; ".join(c for _, c in nations)}
-    if place:
-        row |= {column: getattr(place, column) for column in ("country", "iso3", "lat", "lon", "geonames_id")}
+        row |= dict.fromkeys(POINT) | {"name": phrase.text, "country": "; ".join(n for n, _ in nations), "iso3": "; ".join(c for _, c in nations)}
     return row
 
 
@@ -179,11 +190,11 @@ def find(report: Mapping, sentences: Sequence[Mapping], docs: Sequence, *, codeb
     vocabulary = vocabulary_of(codebook)
     read = [Sentence(row, doc) for row, doc in zip(sentences, docs, strict=True)]
     by_sentence = [names_in(sentence, vocabulary.names, vocabulary.cues) for sentence in read]
-    own = Report(read, (m for mentions in by_sentence for m in mentions), vocabulary)
-    for mentions in by_sentence:
-        judge(mentions, vocabulary.cues, vocabulary.names, own)
+    own = Report(read, [m for mentions in by_sentence for m in mentions], vocabulary)
+    for sentence, mentions in zip(read, by_sentence, strict=True):
+        judge(sentence, mentions, vocabulary.cues, vocabulary.names, own)
     sure = {m.name for mentions in by_sentence for m in mentions if m.score >= ENOUGH + 0.5}
     accepted = [[m for m in mentions if m.score + AGAIN * (m.name in sure and not m.barred) >= ENOUGH] for mentions in by_sentence]
     _settle([m for mentions in accepted for m in mentions], vocabulary.names, vocabulary.home(report))
-    found = [phrase for mentions in accepted for phrase in phrases(mentions, vocabulary.patterns, vocabulary.names)]
+    found = [phrase for sentence, mentions in zip(read, accepted, strict=True) for phrase in phrases(sentence, mentions, vocabulary)]
     return [_row(phrase, vocabulary) for phrase in with_known_bases(found)]

@@ -65,7 +65,7 @@ def _opens(text: str, mark: re.Match, start: int, end: int) -> bool:
         return True
     before = text[mark.start() - 1] if mark.start() > start else " "
     after = text[mark.end()] if mark.end() < end else " "
-    return (before.isspace() or before in "([—–-:") and not after.isspace()
+    return mark.start() == start or (before.isspace() or before in "([—–-:") and not after.isspace()
 
 
 def _quotation(text: str, outer: int, start: int, end: int, outer_end: int, number: int, goes_on: bool) -> Quotation:

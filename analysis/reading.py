@@ -30,7 +30,7 @@ READ = ("spans", "sentences", "times", "places", "actors", "statements", "events
 def read(report: dict, *, codebook: Codebook) -> tuple[dict, dict[str, Rows]]:
     """The report's row with its masthead and its own date, and its rows of every table in READ.
 
-    Times are found unanchored where the report has no date of its own; `relate` anchors them once it has one.
+    Times are anchored if the report has a date of its own; else `relate` may date it from the others and anchor them.
     """
     found: dict[str, Rows] = {"spans": spans.find(report, codebook=codebook)}
     report = report | spans.masthead(report, found["spans"], codebook=codebook)
@@ -47,6 +47,8 @@ def read(report: dict, *, codebook: Codebook) -> tuple[dict, dict[str, Rows]]:
     found["statements"] = _topics(found["statements"], found["events"])
     published, basis = dates.own(report, found["spans"], found["sentences"], found["times"], codebook=codebook)
     report |= {"published": published, "published_basis" if published else "why_empty": basis}
+    if published:
+        found["times"] = times.find(report, found["sentences"], published, codebook=codebook)
     return report, found
 
 
@@ -86,20 +88,20 @@ def relate(tables: dict[str, Rows], *, codebook: Codebook) -> dict[str, Rows]:
 
 
 def _dated(tables: dict[str, Rows], codebook: Codebook) -> dict[str, Rows]:
-    """Date the undated reports that the others date, anchor every time expression, and date statements and events by them."""
-    dated = dates.from_folder(tables["reports"], tables["events"], tables["times"])
-    reports = [_with_date(report, dated.get(report["report_id"])) for report in tables["reports"]]
-    by_report: dict[str, Rows] = {}
+    """Date the undated reports that the others date, anchor their times, and date all statements and events by their times."""
+    told = dates.from_folder(tables["reports"], tables["events"], tables["times"])
+    reports = [_with_date(report, told.get(report["report_id"])) for report in tables["reports"]]
+    own: dict[str, Rows] = {report_id: [] for report_id in told}
     for sentence in tables["sentences"]:
-        by_report.setdefault(sentence["report_id"], []).append(sentence)
-    anchored = [
-        row
-        for report in reports
-        for row in times.find(report, by_report.get(report["report_id"], []), report["published"], codebook=codebook)
-    ]
+        if sentence["report_id"] in own:
+            own[sentence["report_id"]].append(sentence)
+    anchored = [row for row in tables["times"] if row["report_id"] not in told]
+    for report in reports:
+        if report["report_id"] in told:
+            anchored += times.find(report, own[report["report_id"]], report["published"], codebook=codebook)
     by_dates = {name: dates.anchor(tables[name], anchored) for name in ("statements", "events")}
     return tables | {"reports": reports, "times": anchored} | by_dates
 
 
-def _with_date(report: dict, dated: tuple[str, str] | None) -> dict:
-    return report | {"published": dated[0], "published_basis": dated[1], "why_empty": None} if dated else report
+def _with_date(report: dict, told: tuple[str, str] | None) -> dict:
+    return report | {"published": told[0], "published_basis": told[1], "why_empty": None} if told else report

@@ -1,8 +1,8 @@
 """Hand-coded rows against extracted ones: what was missed, what is false, and whether a finding would change.
 
-A reference is a folder of tab-separated tables in the form that tests/reference/GUIDE.md tells: a report is named by the
-beginning of its file name, a span by its exact words. Rows are matched one to one by the share of their words that they
-have in common (shared characters over all characters of the two spans), the best match first.
+A reference is a folder of tab-separated tables in the form that tests/reference/GUIDE.md tells: a report is named by
+the beginning of its file name, a span by its exact words. Rows are matched one to one by the share of their words that
+they have in common (shared characters over all characters of the two spans), the best match first.
 """
 
 import csv
@@ -17,14 +17,20 @@ from analysis.errors import InputError
 from analysis.views import plural
 
 HERE = Path(__file__).parent
-SHIPPED = next((folder for folder in (HERE.parent / "tests" / "reference", HERE / "tests" / "reference") if folder.is_dir()), HERE.parent / "tests" / "reference")
+SHIPPED = next(
+    (folder for folder in (HERE.parent / "tests" / "reference", HERE / "tests" / "reference") if folder.is_dir()),
+    HERE.parent / "tests" / "reference",
+)
 COLUMNS = ["table", "report_id", "start", "end", "text", "outcome", "expected", "found", "agree"]
 RIGHT, DIFFERS, MISSED, EXTRA = "right", "differs", "missed", "extra"
 
 
 @dataclass(frozen=True)
 class Compared:
-    """How one table is compared: the column of words, the least share, and the fields (hand-coded row -> value, extracted row -> values it agrees with)."""
+    """How one table is compared: the hand's column of words, the least share of them, and the fields.
+
+    A field gives the value of a hand-coded row, and the values that an extracted row agrees with.
+    """
 
     words: str
     least: float
@@ -48,15 +54,22 @@ def _times(row: dict) -> set:
 
 
 TABLES = {
-    "statements": Compared("content", 0.5, {"kind": (_plain("kind"), _set("kind")), "party": (_plain("speaker_actor"), _set("party"))}),
+    "statements": Compared(
+        "content", 0.5, {"kind": (_plain("kind"), _set("kind")), "party": (_plain("speaker_actor"), _set("party"))}
+    ),
     "times": Compared("expr", 0.3, {"value": (lambda row: row["value"] or "", _times)}),
-    "events": Compared("evidence", 0.3, {"type": (_plain("type"), _set("type")), "modality": (_plain("modality"), _set("modality"))}),
+    "events": Compared(
+        "evidence", 0.3, {"type": (_plain("type"), _set("type")), "modality": (_plain("modality"), _set("modality"))}
+    ),
     "places": Compared("surface", 0.99, {"country": (_plain("country"), _set("country"))}),
 }
 
 
 def read(folder: str | Path | None = None) -> dict[str, list[dict]]:
-    """Table name -> hand-coded rows; empty where no folder is named and none comes along. Raises InputError for a folder that is not there."""
+    """Table name -> hand-coded rows; empty where no folder is named and none comes along.
+
+    Raises InputError for a folder that is not there.
+    """
     chosen = Path(folder) if folder is not None else SHIPPED
     if folder is not None and not chosen.is_dir():
         raise InputError(f"{chosen}: there is no such folder of hand-coded rows; set REFERENCE to one, or to None")
@@ -72,9 +85,16 @@ def describe(hand: Mapping[str, list[dict]], book) -> str:
     """What there is to compare with."""
     reports = _reports(hand, book)
     if not reports:
-        return ("There are no hand-coded rows for these reports. To check the extraction, code a few reports by hand as tests/reference/GUIDE.md tells, "
-                "and set REFERENCE to the folder.")
-    counts = ", ".join(plural(sum(row["report"] in reports for row in hand[name]), name.removesuffix("s")) for name in TABLES if name in hand)
+        return (
+            "There are no hand-coded rows for these reports. To check the extraction, code a few reports by hand "
+            "as tests/reference/GUIDE.md tells, "
+            "and set REFERENCE to the folder."
+        )
+    counts = ", ".join(
+        plural(sum(row["report"] in reports for row in hand[name]), name.removesuffix("s"))
+        for name in TABLES
+        if name in hand
+    )
     return f"Hand-coded: {counts}, for {len(reports)} of {plural(len(book.reports), 'report')}."
 
 
@@ -82,14 +102,19 @@ def _reports(hand: Mapping[str, list[dict]], book) -> dict[str, str]:
     """Name in the reference -> report_id."""
     names = {row["report"] for rows in hand.values() for row in rows if row.get("report")}
     ids = {Path(report).name: report for report in book.reports["report_id"]}
-    return {name: ids[next(file for file in sorted(ids) if file.startswith(name))] for name in sorted(names) if any(file.startswith(name) for file in ids)}
+    return {
+        name: ids[next(file for file in sorted(ids) if file.startswith(name))]
+        for name in sorted(names)
+        if any(file.startswith(name) for file in ids)
+    }
 
 
 # ---------------------------------------------------------------- comparing
 def compare(hand: Mapping[str, list[dict]], book) -> pd.DataFrame:
-    """One row a hand-coded or extracted row: table, where it stands, outcome (right, differs, missed or extra), what was expected and found.
+    """One row a hand-coded or extracted row: where it stands, what was expected and found, and the outcome.
 
-    `agree` names the fields in which a found row agrees. Only reports that the reference covers are compared.
+    The outcome is right, differs, missed or extra; `agree` names the fields in which a found row agrees.
+    Only reports that the reference covers are compared.
     """
     reports = _reports(hand, book)
     texts = dict(zip(book.reports["report_id"], book.reports["text"]))
@@ -114,7 +139,10 @@ def _once(rows: list[dict]) -> list[dict]:
 
 
 def locate(rows: list[dict], column: str, reports: Mapping[str, str], texts: Mapping[str, str]) -> list[dict]:
-    """Hand-coded rows with report_id, start, end and text: the words are looked for after the last row of the same words, or in the sentence that is named."""
+    """Hand-coded rows with report_id, start, end and text.
+
+    The words are looked for after the last row of the same words, or in the sentence that the row names.
+    """
     seen: Counter = Counter()
     found = []
     for row in rows:
@@ -139,7 +167,10 @@ def _matched(name: str, how: Compared, hand: list[dict], own: list[dict]) -> lis
     for i, coded in enumerate(hand):
         for j, row in enumerate(own):
             if coded["report_id"] == row["report_id"] and (alike := share(coded, row)) >= how.least:
-                agree[i, j] = ([field for field, (want, got) in how.fields.items() if _same(field, want(coded), got(row))], alike)
+                agree[i, j] = (
+                    [field for field, (want, got) in how.fields.items() if _same(field, want(coded), got(row))],
+                    alike,
+                )
     pairs: dict[int, int] = {}
     for i, j in sorted(agree, key=lambda pair: (-len(agree[pair][0]), -agree[pair][1], pair)):
         if i not in pairs and j not in pairs.values():
@@ -148,8 +179,19 @@ def _matched(name: str, how: Compared, hand: list[dict], own: list[dict]) -> lis
     for i, coded in enumerate(hand):
         fields = agree[i, pairs[i]][0] if i in pairs else []
         outcome = MISSED if i not in pairs else RIGHT if len(fields) == len(how.fields) else DIFFERS
-        rows.append(_row(name, coded, outcome, _said(how, coded, hand=True), _said(how, own[pairs[i]]) if i in pairs else None, fields))
-    return rows + [_row(name, row, EXTRA, None, _said(how, row), []) for j, row in enumerate(own) if j not in pairs.values()]
+        rows.append(
+            _row(
+                name,
+                coded,
+                outcome,
+                _said(how, coded, hand=True),
+                _said(how, own[pairs[i]]) if i in pairs else None,
+                fields,
+            )
+        )
+    return rows + [
+        _row(name, row, EXTRA, None, _said(how, row), []) for j, row in enumerate(own) if j not in pairs.values()
+    ]
 
 
 def _same(field: str, want: str, got: set[str]) -> bool:
@@ -163,7 +205,14 @@ def _said(how: Compared, row: dict, *, hand: bool = False) -> str:
 
 
 def _row(table: str, span: Mapping, outcome: str, expected: str | None, found: str | None, agree: list[str]) -> dict:
-    return {"table": table, **{key: span.get(key) for key in ("report_id", "start", "end", "text")}, "outcome": outcome, "expected": expected, "found": found, "agree": "; ".join(agree)}
+    return {
+        "table": table,
+        **{key: span.get(key) for key in ("report_id", "start", "end", "text")},
+        "outcome": outcome,
+        "expected": expected,
+        "found": found,
+        "agree": "; ".join(agree),
+    }
 
 
 def _days(hand: Mapping, book, reports: Mapping[str, str]) -> list[dict]:
@@ -175,21 +224,42 @@ def _days(hand: Mapping, book, reports: Mapping[str, str]) -> list[dict]:
         if report is not None and row.get("published"):
             found = None if pd.isna(known[report]) else known[report]
             outcome = MISSED if found is None else RIGHT if found == row["published"] else DIFFERS
-            rows.append(_row("publication days", {"report_id": report, "text": report}, outcome, row["published"], found, ["day"] if outcome == RIGHT else []))
+            rows.append(
+                _row(
+                    "publication days",
+                    {"report_id": report, "text": report},
+                    outcome,
+                    row["published"],
+                    found,
+                    ["day"] if outcome == RIGHT else [],
+                )
+            )
     return rows
 
 
 # ---------------------------------------------------------------- figures
 def scores(matches: pd.DataFrame) -> pd.DataFrame:
-    """One row a table: reference and extracted rows, those found, recall, precision, and the share of the found that agree in every field."""
+    """One row a table: reference and extracted rows, those found, recall, precision; `agreement` is in every field."""
     rows = []
     for table, own in matches.groupby("table", sort=False):
         count = own["outcome"].value_counts()
         right, differs, missed, extra = (int(count.get(outcome, 0)) for outcome in (RIGHT, DIFFERS, MISSED, EXTRA))
         found = right + differs
-        rows.append({"table": table, "reference": found + missed, "extracted": found + extra, "found": found, "right": right, "recall": found / max(1, found + missed),
-                     "precision": found / max(1, found + extra), "agreement": right / max(1, found)})
-    return pd.DataFrame(rows, columns=["table", "reference", "extracted", "found", "right", "recall", "precision", "agreement"])
+        rows.append(
+            {
+                "table": table,
+                "reference": found + missed,
+                "extracted": found + extra,
+                "found": found,
+                "right": right,
+                "recall": found / max(1, found + missed),
+                "precision": found / max(1, found + extra),
+                "agreement": right / max(1, found),
+            }
+        )
+    return pd.DataFrame(
+        rows, columns=["table", "reference", "extracted", "found", "right", "recall", "precision", "agreement"]
+    )
 
 
 def sentences(matches: pd.DataFrame) -> list[str]:
@@ -198,28 +268,61 @@ def sentences(matches: pd.DataFrame) -> list[str]:
     for row in scores(matches).to_dict("records"):
         own = matches[(matches["table"] == row["table"]) & matches["outcome"].isin([RIGHT, DIFFERS])]
         fields = [*TABLES[row["table"]].fields] if row["table"] in TABLES else ["day"]
-        agree = [f"{field} {own['agree'].str.split('; ').map(lambda names, f=field: f in names).mean():.0%}" for field in fields] if len(own) else []
-        told.append(f"{row['table'].capitalize()}: {row['found']} of {row['reference']} found ({row['recall']:.0%}), {row['extracted'] - row['found']} of {row['extracted']} extracted without a "
-                    f"hand-coded row" + (f"; of those found, agreement in {', '.join(agree)}." if agree else "."))
+        agree = (
+            [
+                f"{field} {own['agree'].str.split('; ').map(lambda names, f=field: f in names).mean():.0%}"
+                for field in fields
+            ]
+            if len(own)
+            else []
+        )
+        told.append(
+            f"{row['table'].capitalize()}: {row['found']} of {row['reference']} found ({row['recall']:.0%}), "
+            f"{row['extracted'] - row['found']} of {row['extracted']} extracted without a "
+            f"hand-coded row" + (f"; of those found, agreement in {', '.join(agree)}." if agree else ".")
+        )
     return told
 
 
 def findings(hand: Mapping[str, list[dict]], book) -> list[str]:
-    """Findings computed once from the hand-coded rows and once from the extracted ones, and whether the reader would be told the same."""
+    """Findings from the hand-coded rows and from the extracted ones, and whether the reader would be told the same."""
     reports = _reports(hand, book)
     if not reports:
         return ["There is nothing to compare with."]
     ids = set(reports.values())
     coded = {name: [row for row in hand.get(name, []) if row["report"] in reports] for name in ("statements", "events")}
     own = {name: _extracted(getattr(book, name), ids) for name in coded}
-    days = [[row["date"] for row in coded["events"] if len(row["date"]) == 10], [str(row["earliest"])[:10] for row in own["events"] if pd.notna(row["earliest"]) and str(row["earliest"])[:10] == str(row["latest"])[:10]]]
+    days = [
+        [row["date"] for row in coded["events"] if len(row["date"]) == 10],
+        [
+            str(row["earliest"])[:10]
+            for row in own["events"]
+            if pd.notna(row["earliest"]) and str(row["earliest"])[:10] == str(row["latest"])[:10]
+        ],
+    ]
     questions = [
-        ("Who speaks most", [row["speaker_actor"] for row in coded["statements"]], [row["party"] for row in own["statements"]]),
-        ("What is done most by speaking", [row["function"] for row in coded["statements"]], [row["act"] for row in own["statements"]]),
-        ("Who denies most", [row["source_actor"] for row in coded["events"] if row["type"] == "denial"], [row["source_party"] for row in own["events"] if row["type"] == "denial"]),
+        (
+            "Who speaks most",
+            [row["speaker_actor"] for row in coded["statements"]],
+            [row["party"] for row in own["statements"]],
+        ),
+        (
+            "What is done most by speaking",
+            [row["function"] for row in coded["statements"]],
+            [row["act"] for row in own["statements"]],
+        ),
+        (
+            "Who denies most",
+            [row["source_actor"] for row in coded["events"] if row["type"] == "denial"],
+            [row["source_party"] for row in own["events"] if row["type"] == "denial"],
+        ),
         ("What happens most", [row["type"] for row in coded["events"]], [row["type"] for row in own["events"]]),
         ("The day most is told of", *days),
-        ("How most mentions are told", [row["modality"] for row in coded["events"]], [row["modality"] for row in own["events"]]),
+        (
+            "How most mentions are told",
+            [row["modality"] for row in coded["events"]],
+            [row["modality"] for row in own["events"]],
+        ),
     ]
     return [_finding(*question) for question in questions]
 

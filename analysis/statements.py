@@ -17,7 +17,7 @@ from analysis.quotations import Quotation
 
 TRIMMED = " \t\r\n,;:.–—-\"“”„«»'‘’()"
 NEGATIONS = frozenset("not n't never".split())
-UNSAID = frozenset("may might could should must".split())  # "could say": nobody has said it
+UNSAID = frozenset("may might could should must will would 'll 'd".split())  # "could say", "will announce": not said yet
 LONGEST_GAP = 160  # characters between a quotation and its reporting word
 GOES_ON = "the quotation before goes on"
 SHORTEST_QUOTATION = 4  # words of a quotation that stands without a reporting word
@@ -97,8 +97,16 @@ class _Reader:
         cues = [cue for number, doc in enumerate(self.docs) for cue in self._cues(number, doc)]
         found = [content for cue in cues for content in self._reported(cue)]
         found = self._quote(found, [cue for cue in cues if not self._quoted(cue.start)])
-        rows = [self._row(content) for content in self._once(found)]
+        cut = self._cut_off()
+        rows = [self._row(content) for content in self._once(found) if content.end <= cut]
         return sorted(map(_own_words, rows, [rows] * len(rows)), key=lambda row: (row["start"], row["end"]))
+
+    def _cut_off(self) -> int:
+        """Where a report that breaks off in mid-sentence can no longer be trusted: the start of that sentence."""
+        last = self.sentences[-1] if self.sentences else None
+        if last and last["part"] == "body" and len(self.sentences) > 1 and not re.search(r"[.?!…:;][\"'”’»)\]]{0,3}$", last["text"]):
+            return last["start"]
+        return len(self.text)
 
     # -- reporting words
 
@@ -109,6 +117,8 @@ class _Reader:
             for entry in entries:
                 if self._reports(token, entry):
                     yield self._cue(number, token, entry)
+            if token.text == ":" and token.i + 1 < len(doc) and token.nbor(1).text in ('"', "'"):
+                yield self._cue(number, token, {"act": "assert", "frames": ["direct"], "code": "colon"})
             if token.lemma_ in nouns and token.dep_ == "dobj" and token.head.pos_ == "VERB" and not entries:
                 yield replace(self._cue(number, token.head, {"act": "assert", "frames": ["direct"], "code": "statement_noun"}),
                               end=self._offset(number, token) + len(token.text), noun=token)  # fmt: skip
@@ -127,7 +137,10 @@ class _Reader:
         if token.pos_ not in ("VERB", "AUX"):
             return False
         words = {child.lower_ for child in token.children if child.dep_ in ("neg", "aux")}
-        return not words & NEGATIONS and not words & UNSAID and not any(c.dep_ == "mark" and c.lower_ == "if" for c in token.children)
+        nobody = any(w.lower_ in ("no", "nobody", "none", "neither") for c in token.children if c.dep_ in actor.SUBJECT for w in (c, *c.children))
+        supposed = any(child.dep_ == "mark" and child.lower_ == "if" for child in token.children)
+        asked = token.tag_ == "VBN" and token.dep_ in ("advcl", "acl") and not any(c.dep_ in ("aux", "auxpass", "agent") for c in token.children)
+        return not (words & NEGATIONS or words & UNSAID or nobody or supposed or asked)
 
     def _cue(self, number: int, token, entry: dict) -> Cue:
         start = self._offset(number, token)
@@ -144,14 +157,14 @@ class _Reader:
     def _reported(self, cue: Cue) -> Iterator[Found]:
         """What a reporting word governs, by the frames of its entry."""
         frames = cue.entry["frames"]
-        if "noun" in frames or cue.noun is not None:
+        if cue.noun is not None or cue.entry["code"] == "colon":
             return
         if "phrase" in frames:
             yield from self._according_to(cue)
             return
         if "adverb" in frames:
-            for start, end in self._clause(cue.number, cue.token.head):
-                yield Found(start, end, cue, rule=cue.entry["code"])
+            if pieces := self._clause(cue.number, cue.token.head):
+                yield Found(pieces[0][0], pieces[-1][1], cue, rule=cue.entry["code"])
             return
         if self._performative(cue):
             return
@@ -160,9 +173,7 @@ class _Reader:
             return
         for pieces in self._governed(cue, frames):
             if pieces:
-                name = f"{self.report['report_id']}:{pieces[0][0]}"
-                for start, end in pieces:
-                    yield Found(start, end, cue, source, relay=relay, rule=cue.entry["code"], quotation_id=name)
+                yield Found(pieces[0][0], pieces[-1][1], cue, source, relay=relay, rule=cue.entry["code"])
                 return
 
     def _performative(self, cue: Cue) -> bool:
@@ -180,6 +191,8 @@ class _Reader:
         """What the word can report, likeliest first, each as the pieces that its attribution leaves."""
         token, number = cue.token, cue.number
         children = {child.dep_: child for child in token.children}
+        if "clause" in frames and "infinitive" not in frames and {"nsubjpass", "xcomp"} <= children.keys():  # 'the ship is said to have left'
+            yield [self._span(number, children["nsubjpass"].left_edge, children["xcomp"].right_edge)]
         if "label" in frames and "dobj" in children:
             yield self._label(number, token, children["dobj"])
         if "clause" in frames:
@@ -192,16 +205,31 @@ class _Reader:
                 yield self._clause(number, fronted, without=(token,))
         for clause in (child for child in token.children if child.dep_ in ("xcomp", "ccomp", "advcl")):
             infinitive = any(child.lower_ == "to" for child in clause.children) and clause.tag_ == "VB"
-            if ("infinitive" in frames and infinitive) or ("gerund" in frames and clause.tag_ == "VBG" and clause.i == token.i + 1):
+            gerund = clause.tag_ == "VBG" and clause.i <= token.i + 2
+            if (("infinitive" in frames and infinitive) or ("gerund" in frames and gerund)) and clause.lemma_ != "comment":
                 yield self._clause(number, clause)
         for prep in (child for child in token.children if child.dep_ == "prep" and child.lower_ in frames):
             after = [child for child in prep.children if child.dep_ in ("pobj", "pcomp")]
             if after and prep.i > token.i:
                 first = prep if prep.lower_ == "against" else after[0].left_edge
-                yield [self._span(number, first, after[0].right_edge)]
+                yield [self._span(number, first, self._with_phrase(cue, after[0].right_edge))]
         if "object" in frames and "dobj" in children and "auxpass" not in children and not self._is_quotation(cue, children["dobj"]):
             if children["dobj"].lemma_ not in _cues(self.codebook)[2] and not self._is_source(cue, children["dobj"]):
-                yield self._clause(number, children["dobj"])
+                pieces = self._clause(number, children["dobj"])
+                last = self._with_phrase(cue, children["dobj"].right_edge)
+                yield pieces if last == children["dobj"].right_edge or not pieces else [(pieces[0][0], self._span(number, last, last)[1])]
+
+    def _with_phrase(self, cue: Cue, last):
+        """The end of an object with the prepositional phrase right behind it, which the parser hangs on the verb: no time, no channel."""
+        for prep in cue.token.children:
+            if prep.dep_ == "prep" and prep.i == last.i + 1 and not self._is_time(cue.number, prep):
+                start, end = self._span(cue.number, prep, prep.right_edge)
+                return last if actor.outlets(self.codebook).find(self.text[start:end]) else prep.right_edge
+        return last
+
+    def _is_time(self, number: int, prep) -> bool:
+        start, end = self._span(number, prep, prep.right_edge)
+        return any(start <= row["start"] and row["end"] <= end for row in self.times)
 
     def _is_source(self, cue: Cue, thing) -> bool:
         """'cited an official' names a source; what it said is told elsewhere."""
@@ -212,8 +240,9 @@ class _Reader:
         """'called it a provocation': from the thing to the end of its name."""
         last = max((child.right_edge for child in token.children if child.i > token.i and child.dep_ in ("dobj", "oprd", "prep", "xcomp", "ccomp")),
                    key=lambda word: word.i)  # fmt: skip
-        has_name = last.i > thing.right_edge.i or any(child.dep_ == "prep" and child.lower_ == "to" for child in thing.children)
-        return [self._span(number, thing.left_edge, last)] if has_name else []
+        has_name = last.i > thing.right_edge.i or any(child.dep_ == "prep" and child.lower_ in ("to", "as") for child in thing.children)
+        first = thing.left_edge if thing.tag_ != "WP" else token.nbor(1)  # 'what he called ...'
+        return [self._span(number, first, last)] if has_name and first.i <= last.i else []
 
     def _fronted(self, token):
         """'..., the ministry said': the clause before, where the parser makes it the head."""
@@ -301,7 +330,7 @@ class _Reader:
     def _according_to(self, cue: Cue) -> Iterator[Found]:
         to = next(child for child in cue.token.children if child.lower_ == "to")
         source = next((child for child in to.children if child.dep_ == "pobj"), None)
-        if source is None or self._is_text(source):
+        if source is None or self._is_text(source) or not (self._actor(cue.number, source) or source.pos_ in ("PROPN", "PRON")):
             return
         head = cue.token.head
         while head.dep_ in ("conj", "xcomp") and head.head != head:
@@ -314,20 +343,25 @@ class _Reader:
                 if verb.lemma_ in ("cite", "quote") and cited is not None:
                     source, relay = cited, (row["name"],)
         pieces = self._clause(cue.number, head, without=(cue.token,)) if cue.token.i != head.i else []
-        for start, end in pieces:
-            yield Found(start, end, cue, source, relay=relay, rule="according_to", quotation_id=f"{self.report['report_id']}:{pieces[0][0]}")
+        if pieces:
+            yield Found(pieces[0][0], pieces[-1][1], cue, source, relay=relay, rule="according_to")
 
     # -- who speaks
 
     def _source(self, cue: Cue) -> tuple[object | None, tuple[str, ...]]:
         """The head of the words that name the speaker, and the outlets that pass their words on."""
         token = cue.token
+        if cue.entry["code"] == "colon":
+            return self._beside(cue), ()
         if token.dep_ == "pcomp" and token.head.lower_ == "as" and token.head.head.lemma_ in ("quote", "cite"):
             return self._quoted_as(cue, token.head.head)
         if any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children):
             by = [noun for child in token.children if child.dep_ == "agent" for noun in child.children if noun.dep_ == "pobj"]
             return (by[0] if by else None), ()
         head = actor.subject(self._outer(token))
+        row = self._actor(cue.number, head) if head is not None else None
+        if row and row["kind"] == "outlet" and (cited := self._cited(token)) is not None:
+            return cited, (row["name"],)
         if head is None or self._quoted(self._offset(cue.number, head)) != self._quoted(cue.start):
             head = self._beside(cue)
         return head, ()
@@ -337,9 +371,14 @@ class _Reader:
         spoken = next((child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")), None)
         outlet = next((child for child in verb.children if child.dep_ == "nsubj"), None)
         if outlet is None:
-            outlet = next((noun for by in verb.children if by.dep_ == "agent" for noun in by.children), None)
+            outlet = next((noun for by in verb.subtree if by.lower_ == "by" for noun in by.children), None)
         row = self._actor(cue.number, outlet) if outlet is not None else None
         return spoken, ((row["name"],) if row and row["name"] else ())
+
+    @staticmethod
+    def _cited(verb):
+        """Whom an outlet cites: 'Yonhap reported, citing a military source, that ...'."""
+        return next((thing for child in verb.children if child.lemma_ in ("cite", "quote") for thing in child.children if thing.dep_ == "dobj"), None)
 
     def _outer(self, token):
         """A trailing 'adding ...' or 'warning ...' goes with the reporting verb of its sentence, wherever it is attached."""
@@ -393,7 +432,7 @@ class _Reader:
 
     def _with_quotation(self, content: Found, quotation: Quotation) -> Found:
         start, end = min(content.start, quotation.start), max(content.end, quotation.outer_end)
-        if quotation.start - start <= 1 and end - quotation.end <= 2:
+        if quotation.start - start <= 1 and end - quotation.end <= 2 and self._has_verb(quotation):
             return replace(content, start=quotation.start, end=quotation.end, kind="direct")
         return replace(content, start=start, end=end, kind="mixed")
 
@@ -459,7 +498,7 @@ class _Reader:
         behind = [cue for cue in near if cue.start >= quotation.end]
         lead = self.text[max(0, quotation.outer_start - 3) : quotation.outer_start].rstrip()
         introduced = lead[-1:] in (":", ",") or (before and quotation.outer_start - before[-1].end <= 6)
-        if before and introduced and not (lead[-1:] == "," and behind and self._closes_with_comma(quotation)):
+        if before and (introduced or lead[-1:] == "") and not (lead[-1:] == "," and behind and self._closes_with_comma(quotation)):
             return self._nearest(before, quotation)
         if behind:
             return min(behind, key=lambda cue: cue.start)
@@ -467,7 +506,8 @@ class _Reader:
 
     @staticmethod
     def _nearest(before: list[Cue], quotation: Quotation) -> Cue:
-        return max(before, key=lambda cue: (cue.end, cue.noun is None))
+        """The last reporting word; a bare colon only where there is none."""
+        return max(before, key=lambda cue: (cue.entry["code"] != "colon", cue.end, cue.noun is None))
 
     def _closes_with_comma(self, quotation: Quotation) -> bool:
         return self.text[quotation.end - 1 : quotation.end + 2].strip("\"”’' ")[:1] == "," or self.text[quotation.end - 1] == ","
@@ -478,6 +518,8 @@ class _Reader:
         if cue.start < quotation.start:
             gap, edge = self.text[cue.end : quotation.outer_start], quotation.outer_start
             touching = sentence["start"] <= edge <= sentence["end"] + 2
+            if gap.endswith("\n") and sentence["text"].endswith(":") and edge - sentence["end"] <= 4:
+                return True  # the colon ends a paragraph, the quotation is the next
         else:
             gap, edge = self.text[quotation.outer_end : cue.start], quotation.outer_end
             touching = sentence["start"] - 2 <= edge <= sentence["end"]
@@ -489,7 +531,7 @@ class _Reader:
         """One statement a stretch of words: an adverb of hearsay yields to a named source, a repeated span to the first."""
         kept: list[Found] = []
         for content in sorted(found, key=lambda f: (f.rule == "reportedly", f.rule == "according_to")):
-            weak = content.rule in ("reportedly", "according_to", "believe", "intend", "no reporting word")
+            weak = content.rule in ("reportedly", "according_to", "no reporting word")
             if any(_share(content, other) > (0.6 if weak else 0.95) for other in kept):
                 continue
             kept.append(content)
@@ -534,8 +576,10 @@ class _Reader:
 
     def _source_span(self, number: int, source) -> tuple[int, int]:
         """The noun phrase that names the speaker, with its apposition, without relative clauses."""
-        left_out = {t.i for child in source.children if child.dep_ in ("relcl", "acl", "punct", "conj", "cc", "advcl") for t in child.subtree
-                    if child.dep_ not in ("acl",) or source.lemma_ != "statement"}  # fmt: skip
+        after = [child for child in source.children if child.dep_ in ("relcl", "punct", "conj", "cc", "advcl", "npadvmod")]
+        after += [child for child in source.children if child.dep_ == "acl" and source.lemma_ not in self._documents()]
+        after += [child for child in source.children if child.dep_ == "prep" and (child.nbor(-1).is_punct or self._is_time(number, child))]
+        left_out = {token.i for child in after for token in child.subtree}
         tokens = [token for token in source.subtree if token.i not in left_out] or [source]
         run = [source.i]
         positions = {token.i for token in tokens} | {t.i for t in source.subtree if t.is_punct}
@@ -606,7 +650,8 @@ class _Reader:
                 return row["name"] if row["kind"] in ("person", "party") else row["text"]
             if row and row["kind"] == "pronoun" and row["name"]:
                 return row["name"]
-            if not row and cue.token.lemma_ in ("tell", "remind", "inform", "assure"):
+            listens = any(child.dep_ in ("ccomp", "xcomp") for child in cue.token.children) or cue.token.lemma_ == "tell"
+            if not row and listens and head.dep_ in ("dobj", "dative"):
                 start, end = self._source_span(cue.number, head)
                 return self.text[start:end]
         return None
@@ -626,7 +671,7 @@ def _own_words(row: dict, rows: list[dict]) -> dict:
     """A statement that a speaker reports of themselves ("we have warned that ..."): its 'we' is the speaker of the quotation."""
     if (row.get("source_text") or "").casefold() not in actor.SPEAKER_PRONOUNS:
         return row
-    around = [r for r in rows if r is not row and r["kind"] != "indirect" and r["start"] <= row["source_start"] < r["end"] and r.get("speaker")]
+    around = [r for r in rows if r is not row and r["kind"] != "indirect" and r["start"] <= row["source_start"] < r["end"] and r.get("party")]
     if not around:
         return row
     speaker = min(around, key=lambda r: r["end"] - r["start"])

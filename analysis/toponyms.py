@@ -10,12 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.gazetteer import ABBREVIATED, APOSTROPHES, WORD, Names, Place, given_names, kilometres
+from analysis.gazetteer import ABBREVIATED, APOSTROPHES, WORD, Names, Place, begins, given_names, kilometres, surnames
 
 JOINT = re.compile(r"[ \n.,'’\-–]{1,2}")  # what may stand between two words of one name
 LEAD = re.compile(r"[^.!?]{0,40}?\)? ?(?:--|[-–—]|:)\s")  # what ends a dateline
 LIST_JOINTS = (", ", ", and ", ", or ", " and ", " or ", "; ", "/", "-")
 TOWN_WORDS = 4  # words of the longest town name looked up
+FEATURE_WORDS = 3  # words before the word for a street or a river
+TOLD = 2.5  # what it is worth that the text itself calls the name a place
+LOCATED = 2  # weight of a word before from which a name is no person's
+SURNAME = 0.8  # what it costs to be a usual surname
 TITLE_LETTERS = 5  # letters of the longest title that is shortened by a full stop
 CERTAIN = ("country", "demonym", "sea", "base", "county")
 PLACED_PARTS = ("compound", "amod", "nmod")
@@ -31,6 +35,7 @@ class Cues:
         for entry in entries:
             if "where" in entry:
                 self.weights.setdefault(entry["where"], {}).update(dict.fromkeys(entry["terms"], entry["weight"]))
+        self.heads = frozenset(term.split()[-1] for term in self.terms["named_facility"])
         self.words = frozenset().union(*self.weights.values(), self.terms["division"])
 
     def weight(self, where: str, word: str) -> float:
@@ -56,11 +61,14 @@ class Sentence:
         return self.text[self.ends[number] : self.starts[number + 1]] if 0 <= number < len(self.words) - 1 else ""
 
     @cached_property
-    def _tokens(self) -> dict:
-        return {token.idx: token for token in self.doc}
+    def _at(self) -> dict[int, int]:
+        """Where a token starts -> its number."""
+        return {start: number for number, start in enumerate(self.doc.to_array("IDX").tolist())}
 
     def token(self, number: int):
-        return self._tokens.get(self.starts[number])
+        """The token that begins with word `number`; None if the parser cut the text elsewhere."""
+        found = self._at.get(self.starts[number])
+        return None if found is None else self.doc[found]
 
     @cached_property
     def headline(self) -> bool:
@@ -119,7 +127,7 @@ def names_in(sentence: Sentence, names: Names, cues: Cues) -> list[Mention]:
 
 def _furthest(sentence: Sentence, first: int, names: Names) -> int:
     """The last word that a name beginning with word `first` can have."""
-    length = max(names.longest.get(sentence.words[first], 1), TOWN_WORDS if sentence.capital[first] else 1)
+    length = max(names.longest.get(sentence.words[first], 1), TOWN_WORDS if sentence.capital[first] and begins(sentence.words[first]) else 1)
     last = first
     while last - first + 1 < length and JOINT.fullmatch(sentence.gap(last)):
         last += 1
@@ -158,16 +166,18 @@ def _towns(sentence: Sentence, first: int, last: int, names: Names, cues: Cues) 
 
 
 # ---------------------------------------------------------------- is it a place?
-def judge(mentions: Sequence[Mention], cues: Cues, names: Names, report: "Report") -> None:
+def judge(sentence: Sentence, mentions: Sequence[Mention], cues: Cues, names: Names, report: "Report") -> None:
     """Fill in the score of every mention of one sentence."""
     nearby = {mention.first: mention for mention in mentions}
     taken = {number for m in mentions if m.known for number in range(m.first, m.last + 1)}
     for mention in mentions:
         _narrow(mention, nearby.get(mention.last + 1), names)
+    told = {first for first, *_ in told_in(sentence, cues)}
     for mention in mentions:
         before, after = _before(mention, cues, taken), _after(mention, cues, taken)
         mention.barred = min(before, after) <= -3
         mention.score = before + after + _of_its_own(mention, cues, report) + _dateline(mention) + _standing(mention, names)
+        mention.score += TOLD * (mention.first in told)
     for last, mention in zip(mentions, mentions[1:], strict=False):
         if last.score >= 1.5 and mention.sentence.text[last.end : mention.start] in LIST_JOINTS:
             mention.score += 1
@@ -210,7 +220,7 @@ def _before(mention: Mention, cues: Cues, taken: set[int]) -> float:
     if word in given_names() or len(word) == 1 and gap == ". ":
         return -4
     token = sentence.token(number)
-    return 0 if sentence.headline or number == 0 and (token is None or token.pos_ != "PROPN") else -3
+    return 0 if sentence.headline or number == 0 and (token is None or token.pos_ != "PROPN") else -4
 
 
 def _after(mention: Mention, cues: Cues, taken: set[int]) -> float:
@@ -220,7 +230,7 @@ def _after(mention: Mention, cues: Cues, taken: set[int]) -> float:
     gap = sentence.text[mention.end : sentence.starts[number]] if word else ""
     if word in ("s", "S") and gap in ("'", "’"):
         saint = mention.first < mention.last and sentence.words[mention.first].casefold() in ("st", "saint")
-        return -4 if saint else 0.5
+        return -4 if saint and sentence.words[mention.last] in given_names() else 0.5
     if gap not in (" ", "-"):
         return 0
     if not sentence.capital[number] or gap == "-":
@@ -228,10 +238,17 @@ def _after(mention: Mention, cues: Cues, taken: set[int]) -> float:
     run = number
     while sentence.runs_on(run):
         run += 1
+    if word in cues.terms["feature"]:
+        return -4
     weights = [cues.weight("after_capital", sentence.word(n)) for n in range(number, run + 1)]
     if min(weights) < 0:
         return -4
-    return 0 if number in taken else weights[0] or (0.5 if max(weights) > 0 else 0 if sentence.headline else -1 if mention.known and mention.name not in given_names() else -2.5)
+    return 0 if number in taken else weights[0] or (0.5 if max(weights) > 0 else 0 if sentence.headline else _unknown_after(mention))
+
+
+def _unknown_after(mention: Mention) -> float:
+    """What a capitalised word in no list is worth: it may be a surname, most of all after a given name."""
+    return -4 if mention.name in given_names() else -1 if mention.known else -2.5
 
 
 def _of_its_own(mention: Mention, cues: Cues, report: "Report") -> float:
@@ -246,7 +263,7 @@ def _of_its_own(mention: Mention, cues: Cues, report: "Report") -> float:
     if mention.first < mention.last:
         return score + 1
     common = mention.name.casefold() in report.common
-    return score - 3 * (mention.name in report.people) - 1.5 * common - 0.5 * (mention.name in given_names())
+    return score - (1.5 if mention.known else 3) * (mention.name in report.people) - 1.5 * common - 0.5 * (mention.name in given_names()) - SURNAME * (mention.name in surnames())
 
 
 def _dateline(mention: Mention) -> float:
@@ -282,13 +299,102 @@ def _within(place: Place, area: Place) -> bool:
     return kilometres(place, area) < (80 if area.kind == "county" else 250)
 
 
+def features_in(sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> list[tuple[int, int]]:
+    """First and last word of the streets, waters and lands named by a word for such ('Nevsky Prospekt', 'the Neches River')."""
+    taken = {number for m in mentions for number in range(m.first, m.last + 1)}
+    found = []
+    kinds = cues.terms["feature"]
+    for last in [n for n, word in enumerate(sentence.words) if word in kinds and n not in taken]:
+        if sentence.word(last + 1) in kinds and sentence.gap(last) == " ":
+            continue  # of 'Bridge Road', the road is meant
+        first = last
+        while last - first < FEATURE_WORDS and first - 1 not in taken and sentence.gap(first - 1) == " " and _names(sentence, first - 1, cues):
+            first -= 1
+        if first < last and not sentence.word(first - 1).isdigit():
+            found.append((first, last))
+    return found
+
+
+def _names(sentence: Sentence, number: int, cues: Cues) -> bool:
+    """Can the word be part of a street's or a river's name? 'On' and 'Mr' can not, '11th' can."""
+    word = sentence.words[number]
+    led = any(cues.weight(where, word) for where in ("before", "before_capital"))
+    return (sentence.capital[number] or word[0].isdigit() and word[-1].isalpha()) and not led
+
+
+def told_in(sentence: Sentence, cues: Cues) -> list[tuple[int, int, str]]:
+    """First word, last word and kind of what the text itself calls a place: 'the village of X', 'X, a town in', 'X airport'."""
+    found = []
+    for number, word in enumerate(sentence.words):
+        low = word.casefold()
+        if low in cues.terms["settlement"]:
+            if sentence.word(number + 1) == "of" and (last := _run_after(sentence, number + 2)):
+                found.append((number + 2, last, "city"))
+            elif sentence.word(number + 1) in ("in", "near", "on", "outside") and (comma := _article(sentence, number)):
+                found.append((_run_before(sentence, comma), comma, "city"))
+        elif low in cues.heads and not sentence.capital[number]:
+            if (last := _before_facility(sentence, number, cues)) is not None:
+                found.append((_run_before(sentence, last), last, "base"))
+    return found
+
+
+def _run_after(sentence: Sentence, first: int) -> int | None:
+    """Last word of the capitalised words from `first` on; None if that is not one."""
+    if first >= len(sentence.words) or not sentence.capital[first] or sentence.gap(first - 1) != " ":
+        return None
+    last = first
+    while sentence.gap(last) in (" ", "-") and sentence.capital[last + 1]:
+        last += 1
+    return last
+
+
+def _run_before(sentence: Sentence, last: int) -> int:
+    first = last
+    while first and sentence.capital[first - 1] and sentence.gap(first - 1) in (" ", "-"):
+        first -= 1
+    return first
+
+
+def _article(sentence: Sentence, number: int) -> int | None:
+    """The word before the comma in 'X, a small town in'; None if the phrase is no such apposition."""
+    for article in range(number - 1, max(0, number - 4), -1):
+        if sentence.words[article] in ("a", "an", "the"):
+            return article - 1 if sentence.gap(article - 1) == ", " and sentence.capital[article - 1] else None
+    return None
+
+
+def _before_facility(sentence: Sentence, number: int, cues: Cues) -> int | None:
+    """The capitalised word before the longest facility noun that ends at word `number`."""
+    for size in (3, 2, 1):
+        first = number - size + 1
+        if first > 0 and " ".join(sentence.words[first : number + 1]) in cues.terms["named_facility"]:
+            return first - 1 if sentence.capital[first - 1] and sentence.gap(first - 1) == " " else None
+    return None
+
+
 class Report:
     """What one report tells of its own words: who its people are, and which words it writes small as well."""
 
-    def __init__(self, sentences: Sequence[Sentence], mentions: Iterable[Mention], vocabulary):
+    def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention], vocabulary):
+        cues = vocabulary.cues
         self.common = {word for s in sentences for word, capital in zip(s.words, s.capital, strict=True) if not capital}
-        self.people = {s.words[last] for s in sentences for first, last in _runs(s) if _personal(s, first, last, vocabulary.cues)}
-        self.people |= {m.name for m in mentions if _speaks(m, vocabulary)}
+        runs = [(s, first, last) for s in sentences for first, last in _runs(s)]
+        surely = {s.words[last] for s, first, last in runs if _led(s, first, cues)}
+        likely = {s.words[last] for s, first, last in runs if self._plain(s, first, last, cues)} | {m.name for m in mentions if _speaks(m, vocabulary)}
+        located = {m.name for m in mentions if cues.weight("before", m.sentence.word(m.first - 1)) >= LOCATED}
+        self.people = surely | likely - located
+
+    def _plain(self, sentence: Sentence, first: int, last: int, cues: Cues) -> bool:
+        """Two or three words that are in no list, and follow no article or preposition of place."""
+        words = [word.casefold() for word in sentence.words[first : last + 1]]
+        before = sentence.word(first - 1).casefold()
+        plain = first > 0 and len(words) < 4 and not any(word in cues.words or word in self.common for word in words)
+        return plain and before != "the" and cues.weight("before", before) <= 0
+
+
+def _led(sentence: Sentence, first: int, cues: Cues) -> bool:
+    """Does a title or a given name lead the run of capitalised words?"""
+    return cues.weight("before_capital", sentence.words[first]) < 0 or sentence.words[first] in given_names()
 
 
 def _runs(sentence: Sentence) -> Iterable[tuple[int, int]]:
@@ -301,16 +407,6 @@ def _runs(sentence: Sentence) -> Iterable[tuple[int, int]]:
         if last > first:
             yield first, last
         first = last + 1
-
-
-def _personal(sentence: Sentence, first: int, last: int, cues: Cues) -> bool:
-    """A title or a given name leads, or two or three words that are in no list follow no preposition of place."""
-    lead = sentence.words[first]
-    if cues.weight("before_capital", lead) < 0 or lead in given_names():
-        return True
-    plain = first > 0 and last - first < 3 and not any(word.casefold() in cues.words for word in sentence.words[first : last + 1])
-    before = sentence.word(first - 1).casefold()
-    return plain and before != "the" and cues.weight("before", before) <= 0
 
 
 def _speaks(mention: Mention, vocabulary) -> bool:

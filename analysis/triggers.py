@@ -5,6 +5,8 @@ the classes asked for (codebooks/things.yaml). An event noun is read with the ve
 Who acts and who is acted on are looked for where the pattern says.
 """
 
+import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -58,6 +60,7 @@ class Rules:
     def __init__(self, codebook: Codebook):
         self.codebook = codebook
         self.classes = {entry["code"]: frozenset(plain(term) for term in entry["terms"]) for entry in codebook["things"]}
+        self.forms = {entry["code"]: re.compile(entry["pattern"]) for entry in codebook["things"] if "pattern" in entry}
         self.index: dict[tuple[str, str], list[Rule]] = {}
         self.acts = {act: (entry, kinds) for entry in codebook["events"] for act, kinds in entry.get("acts", {}).items()}
         patterns = ((entry, pattern) for entry in codebook["events"] for pattern in entry["triggers"])
@@ -101,6 +104,7 @@ class Scene:
 
     def __init__(self, sentence: dict, doc, rows: dict[str, list[dict]], rules: Rules, recent: set[str]):
         self.sentence, self.doc, self.rules, self.recent = sentence, doc, rules, recent
+        self._begins = [token.idx for token in doc]
         self.actors, self.places, self.times, self.statements = (rows[name] for name in ("actors", "places", "times", "statements"))
         self.names = [row for row in (*self.actors, *self.places) if party(row) and not self._bound(row)]
 
@@ -116,7 +120,10 @@ class Scene:
         return self.span((token.idx, token.idx + len(token)))
 
     def tokens(self, row: dict) -> list:
-        return [token for token in self.doc if overlap(self.of(token), (row["start"], row["end"]))]
+        """The tokens of a row's characters."""
+        start, end = row["start"] - self.sentence["start"], row["end"] - self.sentence["start"]
+        first = max(0, bisect_right(self._begins, start) - 1)
+        return [token for token in self.doc[first : bisect_left(self._begins, end)] if token.idx + len(token) > start]
 
     def over(self, token) -> dict | None:
         """The actor row, else the place row, that names a party at the token."""
@@ -146,7 +153,7 @@ class Scene:
         if token.lower_ in ("it", "they", "them"):
             return term in self.recent and self.over(token) is None
         members = self.rules.classes.get(term) or frozenset((plain(term),))
-        if self._lemmas(token) & members:
+        if self._lemmas(token) & members or (term in self.rules.forms and self.rules.forms[term].fullmatch(token.text)):
             return True
         phrase = token.doc.text[slice(*clauses.phrase(token))].lower()
         return any(" " in member and member in phrase for member in members)
@@ -160,14 +167,16 @@ class Scene:
             found |= self._lemmas(inner)
         return found
 
-    def parties(self, token, *, telling: tuple = ()) -> list[dict]:
+    def parties(self, token, *, telling: tuple = (), alone: bool = False) -> list[dict]:
         """Rows that name the party of a phrase: over its head, else before it (Iranian missile), else where it comes from (fired from Iran).
 
-        `telling` are the words that tell the happening itself: who does it does not own the phrase.
+        `telling` are the words that tell the happening itself: who does it does not own the phrase. `alone` leaves out
+        what is coordinated with it.
         """
-        if rows := [row for word in clauses.conjuncts(token) if (row := self.over(word))]:
+        words = [token] if alone else clauses.conjuncts(token)
+        if rows := [row for word in words if (row := self.over(word))]:
             return rows
-        start, end = self.span(clauses.phrase(token))
+        start, end = self.span(clauses.phrase(token, alone=alone))
         if inside := [row for row in self.names if overlap((start, end), (row["start"], row["end"]))]:
             return self._listed(inside)
         for noun in (token, *(kid for kid in token.children if kid.dep_ in ("acl", "relcl") and kid not in telling)):
@@ -272,9 +281,10 @@ def carrier(noun, rules: Rules) -> tuple:
         top = top.head
     if top.dep_ == "pobj":
         verb, word = top.head.head, top.head.lower_
-        if clauses.verbal(verb) and plain(verb.lemma_) in rules.classes[f"{'undergone' if word == 'under' else 'taking_part'}"]:
-            return verb, "undergone" if word == "under" else "light"
-        return None, None
+        lemma = plain(verb.lemma_) if clauses.verbal(verb) else None
+        if word == "under" and lemma in rules.classes["undergone"]:
+            return verb, "undergone"
+        return (verb, "light") if word in ("in", "with", "on") and lemma in rules.classes["taking_part"] else (None, None)
     verb, lemma = top.head, plain(top.head.lemma_)
     if not clauses.verbal(verb):
         return None, None
@@ -376,7 +386,8 @@ def nearby(hit: Hit, source, scene: Scene):
     if hit.rule.pattern.get("target") == ["none"]:
         return None
     below = {word.i for word in hit.anchor.subtree if word.i > hit.token.i}
-    for row in sorted(scene.names, key=lambda row: row["start"]):
+    names = scene.actors if hit.rule.mutual else scene.names  # nobody meets a place
+    for row in sorted((row for row in names if party(row)), key=lambda row: row["start"]):
         token = next((word for word in scene.tokens(row) if word.i in below and word.dep_ in ("pobj", "dobj", "dative")), None)
         if token is not None and not scene.timed(token) and (source is None or token not in source.subtree):
             return token

@@ -46,15 +46,21 @@ def read_and_cut(book) -> pd.DataFrame:
 def told_spans(book) -> pd.DataFrame:
     """The stretches of the reports with their words, blank ones left out."""
     spans = book.spans[book.spans["kind"] != "blank"].merge(book.reports[["report_id", "text"]], on="report_id")
-    return spans.assign(text=[text[start:end].strip() for text, start, end in zip(spans["text"], spans["start"], spans["end"])])
+    return spans.assign(
+        text=[text[start:end].strip() for text, start, end in zip(spans["text"], spans["start"], spans["end"])]
+    )
 
 
 def incident_labels(book) -> pd.Series:
     """incident_id -> its type and its parties, such as 'missile launch  Iran → Turkey'."""
     incidents = book.incidents
-    parties = [" → ".join(x for x in pair if pd.notna(x)) for pair in zip(incidents["source_party"], incidents["target_party"])]
+    parties = [
+        " → ".join(x for x in pair if pd.notna(x)) for pair in zip(incidents["source_party"], incidents["target_party"])
+    ]
     labels = [f"{words(kind)}  {party}".strip() for kind, party in zip(incidents["type"], parties)]
-    return pd.Series(labels, index=incidents["incident_id"], dtype=object).pipe(lambda named: named[~named.index.duplicated()])
+    return pd.Series(labels, index=incidents["incident_id"], dtype=object).pipe(
+        lambda named: named[~named.index.duplicated()]
+    )
 
 
 def incident_times(book) -> pd.Series:
@@ -77,17 +83,31 @@ def when(frame: pd.DataFrame) -> pd.Series:
 
 
 def parties(book) -> dict[tuple[str | None, str], str]:
-    """(report, name as printed or resolved) -> the party it speaks for; with None for the report, what holds in most reports."""
+    """(report, name as printed or resolved) -> the party it speaks for; under None for the report, what most say."""
     pairs = []
-    for table, columns in (("actors", ("text", "name", "institution", "party")), ("statements", ("source_text", "speaker", "institution", "party"))):
+    for table, columns in (
+        ("actors", ("text", "name", "institution", "party")),
+        ("statements", ("source_text", "speaker", "institution", "party")),
+    ):
         frame = getattr(book, table)
         frame = frame[frame["kind"] != "pronoun"] if table == "actors" else frame
         pairs += [frame[["report_id", "party"]].assign(name=_folded(frame[column])) for column in columns]
     known = pd.concat(pairs, ignore_index=True).dropna()
-    known = known.groupby(["report_id", "name", "party"], as_index=False).size().sort_values(["size", "party"], ascending=[False, True])
-    anywhere = known.groupby(["name", "party"], as_index=False)["size"].sum().sort_values(["size", "party"], ascending=[False, True]).drop_duplicates("name")
+    known = (
+        known.groupby(["report_id", "name", "party"], as_index=False)
+        .size()
+        .sort_values(["size", "party"], ascending=[False, True])
+    )
+    anywhere = (
+        known.groupby(["name", "party"], as_index=False)["size"]
+        .sum()
+        .sort_values(["size", "party"], ascending=[False, True])
+        .drop_duplicates("name")
+    )
     own = known.drop_duplicates(["report_id", "name"])
-    return {(None, name): party for name, party in zip(anywhere["name"], anywhere["party"])} | dict(zip(zip(own["report_id"], own["name"]), own["party"]))
+    return {(None, name): party for name, party in zip(anywhere["name"], anywhere["party"])} | dict(
+        zip(zip(own["report_id"], own["name"]), own["party"])
+    )
 
 
 def _folded(names: pd.Series) -> pd.Series:
@@ -95,10 +115,13 @@ def _folded(names: pd.Series) -> pd.Series:
 
 
 def voiced(book) -> pd.DataFrame:
-    """Events with one more column, `voice`: the party that says it (or denies it), the report itself, or who is said to say so."""
+    """Events with `voice`: the party that says (or denies) it, the report itself, or whoever is said to say so."""
     known, events = parties(book), book.events
     said = zip(events["report_id"], events["attributed_to"], _folded(events["attributed_to"]))
-    voice = [NARRATOR if pd.isna(who) else known.get((report, name)) or known.get((None, name)) or who for report, who, name in said]
+    voice = [
+        NARRATOR if pd.isna(who) else known.get((report, name)) or known.get((None, name)) or who
+        for report, who, name in said
+    ]
     unsaid = events["attributed_to"].isna() & events["modality"].isin(["attributed", "denied"])
     return events.assign(voice=pd.Series(voice, index=events.index, dtype=object).mask(unsaid, "not named"))
 
@@ -111,20 +134,26 @@ def stances(book) -> pd.DataFrame:
 
 
 def track_evidence(book) -> pd.DataFrame:
-    """What the four quad-class indicators rest on: rows of `indicator_evidence` with `track`, the name of the class, and `happening`."""
+    """What the four quad-class indicators rest on: `indicator_evidence` with `track` (the class) and `happening`."""
     quads = book.indicators.loc[book.indicators["family"] == "quad", "indicator"].unique()
     rows = book.indicator_evidence[book.indicator_evidence["indicator"].isin(quads)]
-    return rows.assign(track=rows["indicator"].str[-1].map({str(number): name for number, name in QUADS.items()}),
-                       happening=rows["incident_id"].map(incident_labels(book)))
+    return rows.assign(
+        track=rows["indicator"].str[-1].map({str(number): name for number, name in QUADS.items()}),
+        happening=rows["incident_id"].map(incident_labels(book)),
+    )
 
 
 def tracks(book) -> pd.DataFrame:
-    """Distinct happenings a day and quad class: track, indicator, date, modality (the strongest any report gives it), n.
+    """Distinct happenings a day and quad class: track, indicator, date, modality (the strongest that is given), n.
 
     Asserted and attributed together are the value of the indicator; what is only denied stands beside it, uncounted.
     """
     rows = track_evidence(book)
-    rows = rows.assign(order=rows["modality"].map(STRENGTH.index)).sort_values("order").drop_duplicates(["track", "date", "incident_id"])
+    rows = (
+        rows.assign(order=rows["modality"].map(STRENGTH.index))
+        .sort_values("order")
+        .drop_duplicates(["track", "date", "incident_id"])
+    )
     return rows.groupby(["track", "indicator", "date", "modality"], as_index=False).agg(n=("incident_id", "size"))
 
 
@@ -134,7 +163,7 @@ def untracked(book) -> int:
 
 
 def coverage(book) -> pd.DataFrame:
-    """What the reports cover, a row a day: date, published (reports of that day), telling (reports that tell of a happening of that day)."""
+    """What the reports cover, a row a day: date, published (reports of it), telling (reports that speak of it)."""
     telling = book.indicator_evidence.dropna(subset=["report_id"]).groupby("date")["report_id"].nunique()
     published = book.reports["published"].str[:10].value_counts()
     days = pd.DataFrame({"published": published, "telling": telling}).fillna(0).astype(int)
@@ -151,9 +180,19 @@ def period(book) -> tuple[str, str] | None:
     return days.loc[days["date"].between(floor, published.max()), "date"].min(), published.max()
 
 
+def leading(book, limit: int) -> pd.DataFrame:
+    """The incidents of the period that a chart shows first: the most reported, those known to the day, the latest."""
+    span, incidents = period(book), book.incidents.drop_duplicates("incident_id")
+    last = incidents["latest"].str[:10]
+    inside = incidents[last.between(*span)] if span else incidents[last.notna()]
+    inside = inside.assign(known=known_day(inside).notna())
+    return inside.sort_values(["n_reports", "known", "latest"], ascending=False, kind="stable").head(limit)
+
+
 def contested(book) -> pd.DataFrame:
     """Incidents that somebody denies, the most reported first."""
-    return book.incidents[book.incidents["status"].isin(["disputed", "denied_only"])].sort_values("n_reports", ascending=False)
+    denied = book.incidents[book.incidents["status"].isin(["disputed", "denied_only"])]
+    return denied.sort_values("n_reports", ascending=False, kind="stable")
 
 
 def silent_days(book) -> list[str]:
@@ -163,3 +202,67 @@ def silent_days(book) -> list[str]:
         return []
     spoken = set(coverage(book)["date"])
     return [day for day in pd.date_range(*span).strftime("%Y-%m-%d") if day not in spoken]
+
+
+# ---------------------------------------------------------------- briefing
+def briefing(book, *, limit: int = 6) -> dict[str, list[dict]]:
+    """What a reader wants first: `contested`, `unknown` and `latest`, each line with text, facts and incident_id."""
+    incidents = book.incidents.assign(when=when(book.incidents).fillna("no date")).drop_duplicates("incident_id")
+    denied = incidents[incidents["incident_id"].isin(contested(book)["incident_id"])]
+    recent = incidents.dropna(subset=["earliest", "latest"])
+    gaps = book.gaps.dropna(subset=["start"]).drop_duplicates(["incident_id", "attribute"])
+    names, labels, who = incident_labels(book), report_labels(book), deniers(book)
+
+    def line(row: dict) -> dict:
+        name = " ".join(names[row["incident_id"]].split())
+        told = plural(row["n_reports"], "report")
+        facts = [name, row["when"], f"denied by {who[row['incident_id']]}" if row["incident_id"] in who else "", told]
+        return {
+            "text": short(row["what"], 140),
+            "facts": " · ".join(filter(None, facts)),
+            "incident_id": row["incident_id"],
+        }
+
+    def gap(row: dict) -> dict:
+        text = short(book.evidence(row).replace("»", "").replace("«", ""), 160)
+        facts = f"{words(row['attribute'])} · {labels.get(row['report_id'], '')}"
+        return {
+            "text": text,
+            "facts": facts,
+            "incident_id": None if pd.isna(row["incident_id"]) else row["incident_id"],
+        }
+
+    order = {"ascending": False, "kind": "stable"}
+    return {
+        "contested": [line(row) for row in denied.sort_values("n_reports", **order).head(limit).to_dict("records")],
+        "unknown": [gap(row) for row in gaps.head(limit).to_dict("records")],
+        "latest": [
+            line(row) for row in recent.sort_values(["latest", "n_reports"], **order).head(limit).to_dict("records")
+        ],
+    }
+
+
+def deniers(book) -> dict[str, str]:
+    """incident_id -> who denies it."""
+    denied = stances(book).query("modality == 'denied'")
+    return denied.groupby("incident_id")["voice"].agg(lambda voices: ", ".join(sorted(set(voices)))).to_dict()
+
+
+def warnings(book) -> list[str]:
+    """What a reader must know before trusting the figures."""
+    lost, copies = int((book.problems["severity"] == "error").sum()), int(book.reports["duplicate_of"].notna().sum())
+    machine = int(book.reports["machine_written"].fillna(False).astype(bool).sum())
+    return list(
+        filter(
+            None,
+            [
+                f"{plural(lost, 'input')} could not be used." if lost else "",
+                f"{plural(copies, 'report repeats', 'reports repeat')} another, which is not counted twice."
+                if copies
+                else "",
+                f"{plural(machine, 'report says it was', 'reports say they were')} written by a machine."
+                if machine
+                else "",
+            ],
+        )
+    )

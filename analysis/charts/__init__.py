@@ -1,0 +1,41 @@
+"""Charts: each takes a Book and gives a figure whose title states the finding and whose subtitle the denominators.
+
+Colour never carries a meaning alone: modality is also a symbol, a direction also an arrow. A point carries the filters
+that open its evidence (`customdata`), which `explorers.explore(..., chart=figure)` applies on a click.
+The only part of the package that imports the drawing library.
+"""
+
+from analysis.charts.agreement import agreement
+from analysis.charts.chronology import chronology, places
+from analysis.charts.claims import claims
+from analysis.charts.escalation import indicators, quad_tracks
+from analysis.charts.look import SAYS, nothing
+from analysis.charts.reports import key_dates, reports
+from analysis.charts.showing import (
+    CONFIG,
+    get_plotlyjs,
+    library,
+    script_json,
+    stylesheet,
+)
+from analysis.charts.statements import addressees, statements
+
+__all__ = [
+    "CONFIG",
+    "SAYS",
+    "addressees",
+    "agreement",
+    "chronology",
+    "claims",
+    "get_plotlyjs",
+    "indicators",
+    "key_dates",
+    "library",
+    "nothing",
+    "places",
+    "quad_tracks",
+    "reports",
+    "script_json",
+    "statements",
+    "stylesheet",
+]

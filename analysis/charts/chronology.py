@@ -1,0 +1,194 @@
+"""When and where: happenings in order of time, and on a map of coastlines."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis import views
+from analysis.charts.look import (
+    BLUE,
+    GREY,
+    INK,
+    ROW,
+    SAYS,
+    SYMBOLS,
+    VERMILLION,
+    colours_of,
+    day_axis,
+    finish,
+    keys,
+    mark,
+    nothing,
+    plain,
+    wrap,
+)
+from analysis.views import plural, short
+
+
+def chronology(book, *, limit: int = 30) -> go.Figure:
+    """Incidents in order of time, one a line: a mark at the day or a line over the days it can have been."""
+    chosen = views.leading(book, limit)
+    if chosen.empty:
+        return nothing("No happening could be dated.")
+    chosen = chosen.assign(
+        actor=chosen["source_party"].str.split("; ").str[0],
+        last=pd.to_datetime(chosen["latest"].str[:10]).dt.as_unit("ms"),
+    )
+    open_ended = max(chosen["last"].max() - chosen["last"].min(), pd.Timedelta(8, "D")) / 16
+    first = pd.to_datetime(chosen["earliest"].str[:10]).dt.as_unit("ms")
+    chosen = chosen.assign(first=first, start=first.fillna(chosen["last"] - open_ended)).sort_values(
+        ["last", "start", "incident_id"]
+    )
+    chosen = chosen.assign(
+        at=(chosen["start"] + (chosen["last"] - chosen["start"]) / 2).where(chosen["first"].notna(), chosen["last"])
+    )
+    names, colours, figure = views.incident_labels(book), colours_of(chosen["actor"]), go.Figure()
+    for row in chosen[chosen["start"] != chosen["last"]].to_dict("records"):
+        figure.add_scatter(
+            x=[row["start"], row["last"]],
+            y=[row["incident_id"]] * 2,
+            mode="lines",
+            hoverinfo="skip",
+            showlegend=False,
+            line={"width": 2, "dash": "dot", "color": colours.get(row["actor"], GREY)},
+        )
+    for status, rows in chosen.groupby("status", sort=False):
+        figure.add_scatter(
+            x=rows["at"],
+            y=rows["incident_id"],
+            mode="markers",
+            showlegend=False,
+            marker=mark(status, [colours.get(p, GREY) for p in rows["actor"]]),
+            customdata=[{"incident_id": i} for i in rows["incident_id"]],
+            hovertext=[_told(row, names) for row in rows.assign(when=views.when(rows)).to_dict("records")],
+            hoverinfo="text",
+        )
+    keys(figure, [(SAYS[s], mark(s, GREY)) for s in SYMBOLS if s in set(chosen["status"])])
+    keys(figure, [(plain(party), {"symbol": "square", "color": colour}) for party, colour in colours.items()])
+    day_axis(figure, str(chosen["start"].min().date()), str(chosen["last"].max().date()), side="top")
+    figure.update_yaxes(
+        tickvals=chosen["incident_id"],
+        ticktext=[plain(short(names[i], 44)) for i in chosen["incident_id"]],
+        tickfont={"color": INK},
+        range=[len(chosen) - 0.4, -0.6],
+        type="category",
+        categoryarray=chosen["incident_id"],
+    )
+    known, disputed, left = (
+        int(book.incidents["earliest"].notna().sum()),
+        len(views.contested(book)),
+        len(book.incidents) - len(chosen),
+    )
+    of = plural(len(book.incidents), "happening")
+    title = f"The reports date {known} of {of}; somebody denies {disputed or 'none'} of them"
+    subtitle = (
+        f"{plural(len(book.reports), 'report')}. A dotted line spans the days it can have been; "
+        "where it begins nowhere, the happening is only known to be told by its last day."
+    )
+    subtitle += (
+        f" Shown: the {len(chosen)} most reported of the period; the other {left} are in the table." if left else ""
+    )
+    return finish(figure, title, subtitle, height=ROW * len(chosen) + 10, above=26, bottom=74)
+
+
+def _told(row: dict, names: pd.Series) -> str:
+    what = plain(wrap(short(row["what"], 180), 60)).replace("&lt;br&gt;", "<br>")
+    facts = f"{row['when']} · {SAYS[row['status']]} · {plural(row['n_reports'], 'report')}"
+    return f"<b>{plain(names[row['incident_id']])}</b><br>{facts}<br>{what}"
+
+
+@cache
+def _coast() -> list[np.ndarray]:
+    lines = json.loads((Path(__file__).parents[1] / "assets" / "coast.json").read_text(encoding="utf-8"))["lines"]
+    return [np.cumsum(np.array(line).reshape(-1, 2), axis=0) / 100 for line in lines]
+
+
+def places(book) -> go.Figure:
+    """Where the happenings are told to have been, over coastlines; borders are left out because they are in dispute."""
+    located = book.incidents.dropna(subset=["lat", "lon"])
+    if located.empty:
+        return nothing("No happening has a place that could be located.")
+    lat, lon = located["lat"].astype(float), located["lon"].astype(float)
+    (west, east), (south, north) = _frame(lon, 4), _frame(lat, 3)
+    figure, xs, ys = go.Figure(), [], []
+    for line in _coast():
+        if (
+            line[:, 0].max() >= west - 8
+            and line[:, 0].min() <= east + 8
+            and line[:, 1].max() >= south - 8
+            and line[:, 1].min() <= north + 8
+        ):
+            xs += [*line[:, 0].round(2), None]
+            ys += [*line[:, 1].round(2), None]
+    figure.add_scatter(
+        x=xs,
+        y=ys,
+        mode="lines",
+        line={"color": GREY, "width": 0.9},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=True,
+    )
+    names, groups = (
+        views.incident_labels(book),
+        located.assign(place=located["place"].fillna("")).groupby(["lat", "lon", "place"], sort=True),
+    )
+    labelled = _apart([key for key, _ in groups], (north - south) / 16, (east - west) / 9)
+    for status in [s for s in SYMBOLS if s in set(located["status"])]:
+        spots = [(key, rows) for key, rows in groups if _worst(rows["status"]) == status]
+        figure.add_scatter(
+            x=[key[1] for key, _ in spots],
+            y=[key[0] for key, _ in spots],
+            mode="markers+text",
+            name=SAYS[status],
+            text=[plain(short(key[2], 24)) if key[:2] in labelled else "" for key, _ in spots],
+            textposition="top center",
+            textfont={"size": 11, "color": INK},
+            customdata=[{"place": key[2]} for key, _ in spots],
+            cliponaxis=True,
+            marker=mark(status, VERMILLION if status in ("disputed", "denied_only") else BLUE)
+            | {"size": [11 + 4 * min(4, len(rows)) for _, rows in spots]},
+            hovertext=[
+                f"<b>{plain(key[2])}</b><br>"
+                + "<br>".join(plain(short(names[i], 60)) for i in rows["incident_id"].head(8))
+                for key, rows in spots
+            ],
+            hoverinfo="text",
+        )
+    hidden = {"showgrid": False, "showticklabels": False, "constrain": "domain"}
+    figure.update_layout(dragmode="pan")
+    figure.update_xaxes(range=[west, east], **hidden)
+    figure.update_yaxes(
+        range=[south, north], scaleanchor="x", scaleratio=float(1 / np.cos(np.radians((south + north) / 2))), **hidden
+    )
+    of = plural(len(book.incidents), "happening")
+    title = f"{len(located)} of {of} can be put on a map, at {plural(len(groups), 'place')}"
+    return finish(
+        figure,
+        title,
+        "A point stands for the place named, which may be a whole province or sea. Coastlines: Natural Earth.",
+        height=430,
+        bottom=44,
+    )
+
+
+def _apart(spots: list[tuple], high: float, wide: float) -> set[tuple]:
+    """The spots whose names fit beside those already written."""
+    kept: list[tuple] = []
+    for lat, lon, _ in spots:
+        if all(abs(lat - a) > high or abs(lon - b) > wide for a, b in kept):
+            kept.append((lat, lon))
+    return set(kept)
+
+
+def _frame(values: pd.Series, least: float) -> tuple[float, float]:
+    pad = max(least, (values.max() - values.min()) * 0.18)
+    return float(values.min() - pad), float(values.max() + pad)
+
+
+def _worst(statuses: pd.Series) -> str:
+    return next(s for s in ("disputed", "denied_only", "attributed", "asserted") if s in set(statuses))

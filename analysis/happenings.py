@@ -1,0 +1,173 @@
+"""Happenings: the mentions of one report told apart, as a reader does it.
+
+By dates, by words of order (first, another, again, both), by anaphora, and by the rule that the lead tells the news. The
+same class holds an incident, once the happenings of all reports are joined.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analysis.mentions import Mention, Scheme, Stage, length, meet, shift, within
+
+NEAR = 2  # sentences within which a deed told without a date goes on with the one before
+LOOSE_DAYS = 31  # how far the dates of what happens once, the start of a war, can disagree
+KM_APART = 150  # two places of one sort of event farther apart than this are two happenings
+
+
+@dataclass(eq=False)
+class Happening:
+    """Mentions held to be one happening: first of one report, then of all."""
+
+    family: str
+    stage: Stage
+    scheme: Scheme
+    mentions: list[Mention] = field(default_factory=list)
+    roles: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    places: dict[tuple, Mention] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
+    spots: set[str] = field(default_factory=set)
+    days: tuple[str, str] | None = None
+    order: str | None = None
+    news: bool = False
+    reports: set[str] = field(default_factory=set)
+    about: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    incident_id: str | None = None
+
+    @property
+    def series(self) -> bool:
+        """Many happenings that no report tells one by one."""
+        return self.family != self.stage.family
+
+    @property
+    def published(self) -> str | None:
+        return min((m.published for m in self.mentions if m.published), default=None)
+
+    def add(self, mention: Mention) -> None:
+        self.mentions.append(mention)
+        for role, parties in mention.roles.items():
+            self.roles[role].update(parties)
+        if mention.days:
+            self.days = _narrow(self.days, mention.days)
+        self.reports.add(mention.row["report_id"])
+        self.types.add(mention.row["type"])
+        self.spots |= {mention.row["place"]} if mention.row.get("place") else set()
+        if mention.countries:
+            self.places[mention.row.get("place"), mention.row.get("country")] = mention
+        if mention.order in ("earlier", "later"):
+            self.order = self.order or mention.order
+        self.news |= mention.lead and mention.order != "earlier" and (not mention.days or meet(mention.days, mention.news))
+
+    def fits(self, other: "Mention | Happening", *, dated: bool = True) -> bool:
+        """Nothing that the two say of it contradicts: days, parties in their roles, weapon, place."""
+        loose = LOOSE_DAYS if self.stage.once else 0
+        if dated and not meet(self.days and (shift(self.days[0], -loose), shift(self.days[1], loose)), other.days):
+            return False
+        told = ((role, set(parties)) for role, parties in other.roles.items() if role not in self.scheme.loose)
+        if not all(self.scheme.agree(set(self.who(role)), parties) for role, parties in told):
+            return False
+        theirs = other.places.values() if isinstance(other, Happening) else [other] if other.countries else []
+        return not (self.places and theirs) or any(_near(a, b) for a in self.places.values() for b in theirs)
+
+    def ties(self, mention: Mention) -> bool:
+        """A mention without a date is of this happening by more than its place in the text: a party, the place or the flight."""
+        parties = any(role in self.roles and p & self.roles[role].keys() for role, p in mention.roles.items())
+        in_flight = mention.stage.flight and any(m.stage.flight for m in self.mentions)
+        return parties or mention.row.get("place") in self.spots or in_flight
+
+    def who(self, role: str) -> Counter:
+        """The parties in a role, and how often. A loose role (the state whose airspace is entered) stands in where nothing
+        else tells, though for nobody who has the other part, and tells whom an alliance means."""
+        told = Counter(self.roles.get(role, ()))
+        others = [other for other, meant in self.scheme.loose.items() if meant == role]
+        loose = Counter({party: n for other in others for party, n in self.roles.get(other, {}).items()})
+        for alliance in sorted(told.keys() & self.scheme.members.keys()):
+            if members := {p: n for p, n in loose.items() if p in self.scheme.members[alliance]}:
+                told.update(members)
+                del told[alliance]
+        other_part = {party for other in set(self.scheme.loose.values()) - {role} for party in self.roles.get(other, ())}
+        return told or Counter({party: n for party, n in loose.items() if party not in other_part})
+
+    def shared(self, other: "Happening") -> int:
+        """How much the two have in common beyond not contradicting each other."""
+        parties = sum(len(set(self.roles[role]) & set(p)) for role, p in other.roles.items() if role in self.roles)
+        return 2 * parties + 2 * len(self.spots & other.spots) + len(self.types & other.types)
+
+
+def _narrow(ours: tuple[str, str] | None, theirs: tuple[str, str]) -> tuple[str, str]:
+    """What both allow; where nothing is left they disagree, and the narrower stands."""
+    if not ours:
+        return theirs
+    both = max(ours[0], theirs[0]), min(ours[1], theirs[1])
+    return both if both[0] <= both[1] else min(ours, theirs, key=lambda days: (length(days), days))
+
+
+def _near(ours: Mention, theirs: Mention) -> bool:
+    """Two places can be one: their country is one and, where both are points within it, they are close."""
+    if not ours.countries & theirs.countries:
+        return False
+    one, two = ours.row, theirs.row
+    exact = all(row.get("lat") is not None and row.get("place") != row.get("country") for row in (one, two))
+    if not exact or one.get("place") == two.get("place"):
+        return True
+    north, east = one["lat"] - two["lat"], (one["lon"] - two["lon"]) * 0.7
+    return (north**2 + east**2) ** 0.5 * 111 <= KM_APART
+
+
+# ---------------------------------------------------------------- within a report
+def tell_apart(mentions: Sequence[Mention], scheme: Scheme) -> list[Happening]:
+    """The happenings of one report."""
+    told: dict[str, list[Happening]] = defaultdict(list)
+    for mention in mentions:
+        here = told[mention.family]
+        pointless = mention.stage.attached and not (mention.definite or mention.days)
+        chosen = None if pointless else _choose(mention, [h for h in here if h.fits(mention)])
+        if chosen is None:
+            if mention.makes_none:
+                continue
+            chosen = Happening(mention.family, mention.stage, scheme)
+        else:
+            here.remove(chosen)
+        chosen.add(mention)
+        here.append(chosen)  # the last told comes last
+    return [happening for here in told.values() for happening in here]
+
+
+def _choose(mention: Mention, fit: list[Happening]) -> Happening | None:
+    """The happening told so far that the mention is of; None: it is a new one. `fit` is in the order of last mention."""
+    same = [h for h in fit if h.mentions[-1].sentence == mention.sentence]
+    news = [h for h in fit if h.news]
+    if mention.order in ("earlier", "later"):
+        marked = [h for h in fit if h.order == mention.order]
+        if mention.order == "later" and (mention.equals or mention.lead):
+            marked = marked or news or fit[:1]
+        if mention.order == "earlier":
+            marked = marked or [h for h in fit if not h.news and (h.days or not mention.days)]
+        return marked[-1] if marked else None
+    if mention.days:
+        dated = [h for h in fit if h.days]
+        open_ = same or (news if within(mention.days, mention.news) else [])
+        return (dated or open_ or [None])[-1]
+    if same:
+        return same[-1]
+    if mention.stage.kind == "stages":
+        return _goes_on(mention, fit)
+    current = [h for h in fit if within(h.days, mention.news)]
+    return (news or current or [None])[-1]
+
+
+def _goes_on(mention: Mention, fit: list[Happening]) -> Happening | None:
+    """The happening that a deed told without a date goes on with: the most alike; a definite mention points to the last
+    told or the news, any other needs more than its place in the text or follows closely."""
+    alike = [max(mention.alike(m) for m in h.mentions) for h in fit]
+    fit = [h for h, much in zip(fit, alike, strict=True) if much == max(alike)]
+    news = [h for h in fit if h.news]
+    near = [h for h in fit if mention.sentence - h.mentions[-1].sentence <= NEAR]
+    if mention.stage.attached:
+        return (news or near or [None])[-1]
+    tied = [h for h in fit if h.ties(mention)]
+    tied_news = [h for h in tied if h.news]
+    if mention.definite:
+        return (near or tied_news or tied or news or fit or [None])[-1]
+    return (tied_news or tied or near or [None])[-1]
