@@ -19,7 +19,9 @@ GAZETTEER, GIVEN_NAMES, SURNAMES = DATA / "gazetteer.csv.gz", DATA / "given_name
 COLUMNS = ("key", "name", "kind", "country", "admin", "lat", "lon", "population", "geonames_id")
 ABBREVIATED = {"st": "saint", "ft": "fort", "mt": "mount"}
 APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
-WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ](?![sS]\b)[^\W\d_]+)*")  # a word, or initials with their full stops
+WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ](?![sS]\b)[^\W\d_]+)*"
+)  # a word, or initials with their full stops
 GAP = re.compile(r"[\s.\-–]+")
 
 
@@ -45,7 +47,14 @@ def key(name: str) -> str:
     """The form under which the gazetteer knows a name: no case, accents or apostrophes; St., Ft. and Mt. in full."""
     if not name.isascii():
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-        name = name.translate(APOSTROPHES).replace("ł", "l").replace("Ł", "l").replace("ı", "i").replace("ø", "o").replace("Ø", "o")
+        name = (
+            name.translate(APOSTROPHES)
+            .replace("ł", "l")
+            .replace("Ł", "l")
+            .replace("ı", "i")
+            .replace("ø", "o")
+            .replace("Ø", "o")
+        )
     words = GAP.sub(" ", name.casefold().replace("'", "")).split()
     return " ".join(ABBREVIATED.get(word, word) for word in words)
 
@@ -66,7 +75,10 @@ def kilometres(a: Place, b: Place) -> float:
     if a.lat is None or b.lat is None:
         return math.inf
     lat, lon, other_lat, other_lon = map(math.radians, (a.lat, a.lon, b.lat, b.lon))
-    half = math.sin((other_lat - lat) / 2) ** 2 + math.cos(lat) * math.cos(other_lat) * math.sin((other_lon - lon) / 2) ** 2
+    half = (
+        math.sin((other_lat - lat) / 2) ** 2
+        + math.cos(lat) * math.cos(other_lat) * math.sin((other_lon - lon) / 2) ** 2
+    )
     return 12742 * math.asin(math.sqrt(min(1, half)))
 
 
@@ -142,7 +154,15 @@ class Names:
             self.terms.setdefault(form.translate(APOSTROPHES), []).append(place)
 
     def _country(self, entry: dict) -> None:
-        here = Place(entry["name"], "country", entry["name"], entry["iso3"] or None, *_point(entry), f"country {entry['code']}", government=True)
+        here = Place(
+            entry["name"],
+            "country",
+            entry["name"],
+            entry["iso3"] or None,
+            *_point(entry),
+            f"country {entry['code']}",
+            government=True,
+        )
         for term in filter(None, (entry["name"], *entry["aliases"].split("|"))):
             self._add(term, here)
         people = here._replace(kind="demonym", rule=f"demonym {entry['code']}", government=False)
@@ -181,7 +201,9 @@ class Names:
     def _read(self, line: str) -> Place:
         name, kind, iso3, admin, lat, lon, population, geonames_id = line.split(",")
         country = self.countries.get(iso3, {}).get("name")
-        return Place(name, kind, country, iso3, float(lat), float(lon), f"gazetteer {kind}", admin, int(population), geonames_id)
+        return Place(
+            name, kind, country, iso3, float(lat), float(lon), f"gazetteer {kind}", admin, int(population), geonames_id
+        )
 
 
 def _spellings(entries: Iterable[dict]) -> set[str]:

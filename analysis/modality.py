@@ -104,6 +104,8 @@ def _governing(node, head, words) -> dict | None:
     if particle is not None and (entry := words["governor"].get(f"{lemma} {particle.lower_}")):
         return entry
     commands = node.dep_ not in ("ccomp", "dobj", "nsubjpass") or clauses.infinitive(node)
+    if head.pos_ == "NOUN" and lemma in words["governing_noun"]:
+        return words["governing_noun"][lemma]
     return words["governor"].get(lemma) or words["claim"].get(lemma) or (words["commander"].get(lemma) if commands else None)
 
 

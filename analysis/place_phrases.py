@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.gazetteer import Names, Place, kilometres, part
-from analysis.toponyms import Cues, Mention, Sentence, features_in, told_in
+from analysis.toponyms import Cues, Mention, Sentence
 
+FEATURE_WORDS = 3  # words before the word for a street or a river
 NEAR = 100  # kilometres between a base and the place it is said to be in
+TOLD_IN = re.compile(r"(?:, (?:an?|the) (?:[\w-]+ ){1,3})? ?(?:in|of) (?:the )?")
 AREAS = ("region", "county")
 
 
@@ -49,7 +51,7 @@ class Patterns:
         self.space = re.compile(rf"(?:['’]s)? (?:{space})(?:,? (?:and|or) (?:{space}))?\b(?! guard)", re.I)
         self.border = re.compile(rf"['’]s (?:(?:{direction}) )?(?:border|frontier) with (?:the )?", re.I)
         self.facility = re.compile(rf" (?:{facility})\b", re.I)
-        self.facility_name = re.compile(rf" (?:{_either(cues.terms['named_facility'])})\b")
+        self.named_facility = re.compile(rf" (?:{_either(cues.terms['named_facility'])})\b")
         self.owned = re.compile(rf"(?<!\w)({_either(names.alliances | {'alliance'})})(?:['’]s)? (?:{facility})\b")
         self.situated = re.compile(r",? (?:in|at|near|outside|on) (?:the )?")
 
@@ -76,18 +78,26 @@ def _phrase(mention: Mention, patterns: Patterns) -> Phrase:
     before = text[max(0, found.start - 40) : found.start]
     settled = found.kind in ("city", *AREAS)
     if found.kind in ("demonym", "country") and (match := patterns.space.match(text, found.end)):
-        return replace(found, end=match.end(), kind="other", place=place and place._replace(name=text[found.start : match.end()]))
+        return replace(
+            found, end=match.end(), kind="other", place=place and place._replace(name=text[found.start : match.end()])
+        )
     if settled and (match := patterns.division_after.match(text, found.end)):
         return replace(_division(found), end=match.end())
-    if found.kind not in ("demonym", "country", "sea", "county") and (match := patterns.facility.match(text, found.end)):
-        return replace(found, end=match.end(), kind="base", place=place and place._replace(name=text[found.start : match.end()]))
+    if found.kind not in ("demonym", "country", "sea", "county") and (
+        match := patterns.facility.match(text, found.end)
+    ):
+        return replace(
+            found, end=match.end(), kind="base", place=place and place._replace(name=text[found.start : match.end()])
+        )
     if settled and (match := patterns.division_before.search(before)):
         return replace(_division(found), start=found.start - len(match[0]))
     if settled or found.kind == "country":
         if match := patterns.direction_before.search(before):
             return _side(replace(found, start=found.start - len(match[0])), match[1].casefold())
         if match := patterns.direction_of.search(before):
-            return _side(replace(found, start=found.start - len(match[0])), match[1].casefold().removesuffix("ern") + "ern")
+            return _side(
+                replace(found, start=found.start - len(match[0])), match[1].casefold().removesuffix("ern") + "ern"
+            )
     return found
 
 
@@ -134,11 +144,17 @@ def _owned_bases(sentence: Sentence, found: list[Phrase], patterns: Patterns, na
     """Bases told by their owner: 'a NATO radar base in Malatya province', 'the British base'."""
     owned = [(match.start(), match.end(), "NATO") for match in patterns.owned.finditer(sentence.text)]
     for phrase in found:
-        if phrase.kind in ("demonym", "country") and phrase.place and (match := patterns.facility.match(sentence.text, phrase.end)):
+        if (
+            phrase.kind in ("demonym", "country")
+            and phrase.place
+            and (match := patterns.facility.match(sentence.text, phrase.end))
+        ):
             owned.append((phrase.start, match.end(), phrase.place.iso3))
     kept = [p for p in found if not any(p.start < end and start < p.end for start, end, _ in owned)]
     for start, end, owner in owned:
-        site = next((p.place for p in kept if p.place and patterns.situated.fullmatch(sentence.text[end : p.start])), None)
+        site = next(
+            (p.place for p in kept if p.place and patterns.situated.fullmatch(sentence.text[end : p.start])), None
+        )
         place = site and _base(names, sentence.text[start:end], owner, site)
         kept.append(Phrase(sentence, start, end, "base", place, "base told by its owner", owner=owner))
     return kept
@@ -149,21 +165,105 @@ def _base(names: Names, words: str, owner: str, site: Place) -> Place:
     if site.kind == "base":
         return site
     radar = "radar" in words.casefold()
-    near = [b for b in names.bases if owner in b.operators and radar == (b.use == "radar") and kilometres(b, site) < NEAR]
+    near = [
+        b for b in names.bases if owner in b.operators and radar == (b.use == "radar") and kilometres(b, site) < NEAR
+    ]
     return near[0] if len(near) == 1 else site._replace(name=f"{words}, {site.name}", geonames_id=None)
 
 
 def _told(sentence: Sentence, found: Sequence[Phrase], vocabulary) -> list[Phrase]:
-    """Places that only the text calls so; they have no point, and the state that is named right after them."""
+    """Places that only the text calls so: they have no point, but the state that the text puts them in."""
     told = []
     for first, last, kind in told_in(sentence, vocabulary.cues):
         start, end = sentence.starts[first], sentence.ends[last]
         if kind == "base":
-            end = vocabulary.patterns.facility_name.match(sentence.text, end).end()
+            end = vocabulary.patterns.named_facility.match(sentence.text, end).end()
         if not any(phrase.start < end and start < phrase.end for phrase in found):
-            place = Place(sentence.text[start:end], kind, None, None, None, None, "told")
+            around = [
+                p.place for p in found if p.place and p.start > end and TOLD_IN.fullmatch(sentence.text[end : p.start])
+            ]
+            country, iso3 = (around[0].country, around[0].iso3) if around else (None, None)
+            place = Place(sentence.text[start:end], kind, country, iso3, None, None, "")
             told.append(Phrase(sentence, start, end, kind, place, "called a place by the text"))
     return told
+
+
+def features_in(sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> list[tuple[int, int]]:
+    """First and last word of the streets, waters and lands named by a word for such ('Nevsky Prospekt', 'the Neches River')."""
+    taken = {number for m in mentions for number in range(m.first, m.last + 1)}
+    found = []
+    kinds = cues.terms["feature"]
+    for last in [n for n, word in enumerate(sentence.words) if word in kinds and n not in taken]:
+        if sentence.word(last + 1) in kinds and sentence.gap(last) == " ":
+            continue  # of 'Bridge Road', the road is meant
+        first = last
+        while (
+            last - first < FEATURE_WORDS
+            and first - 1 not in taken
+            and sentence.gap(first - 1) == " "
+            and _names(sentence, first - 1, cues)
+        ):
+            first -= 1
+        if first < last and not sentence.word(first - 1).isdigit():
+            found.append((first, last))
+    return found
+
+
+def _names(sentence: Sentence, number: int, cues: Cues) -> bool:
+    """Can the word be part of a street's or a river's name? 'On' and 'Mr' can not, '11th' can."""
+    word = sentence.words[number]
+    led = any(cues.weight(where, word) for where in ("before", "before_capital"))
+    return (sentence.capital[number] or word[0].isdigit() and word[-1].isalpha()) and not led
+
+
+def told_in(sentence: Sentence, cues: Cues) -> list[tuple[int, int, str]]:
+    """First word, last word and kind of what the text itself calls a place: 'the village of X', 'X, a town in', 'X airport'."""
+    found = []
+    for number, word in enumerate(sentence.words):
+        low = word.casefold()
+        if low in cues.terms["settlement"]:
+            if sentence.word(number + 1) == "of" and (last := _run_after(sentence, number + 2)):
+                found.append((number + 2, last, "city"))
+            elif sentence.word(number + 1) in ("in", "near", "on", "outside") and (comma := _article(sentence, number)):
+                found.append((_run_before(sentence, comma), comma, "city"))
+        elif low in cues.heads and not sentence.capital[number]:
+            if (last := _before_facility(sentence, number, cues)) is not None:
+                found.append((_run_before(sentence, last), last, "base"))
+    return found
+
+
+def _run_after(sentence: Sentence, first: int) -> int | None:
+    """Last word of the capitalised words from `first` on; None if that is not one."""
+    if first >= len(sentence.words) or not sentence.capital[first] or sentence.gap(first - 1) != " ":
+        return None
+    last = first
+    while sentence.gap(last) in (" ", "-") and sentence.capital[last + 1]:
+        last += 1
+    return last
+
+
+def _run_before(sentence: Sentence, last: int) -> int:
+    first = last
+    while first and sentence.capital[first - 1] and sentence.gap(first - 1) in (" ", "-"):
+        first -= 1
+    return first
+
+
+def _article(sentence: Sentence, number: int) -> int | None:
+    """The word before the comma in 'X, a small town in'; None if the phrase is no such apposition."""
+    for article in range(number - 1, max(0, number - 4), -1):
+        if sentence.words[article] in ("a", "an", "the"):
+            return article - 1 if sentence.gap(article - 1) == ", " and sentence.capital[article - 1] else None
+    return None
+
+
+def _before_facility(sentence: Sentence, number: int, cues: Cues) -> int | None:
+    """The capitalised word before the longest facility noun that ends at word `number`."""
+    for size in (3, 2, 1):
+        first = number - size + 1
+        if first > 0 and " ".join(sentence.words[first : number + 1]) in cues.terms["named_facility"]:
+            return first - 1 if sentence.capital[first - 1] and sentence.gap(first - 1) == " " else None
+    return None
 
 
 def with_known_bases(report: Sequence[Phrase]) -> list[Phrase]:

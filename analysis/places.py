@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from analysis.gazetteer import Names, Place, kilometres
-from analysis.place_phrases import Patterns, Phrase, phrases, with_known_bases
+from analysis.place_phrases import Patterns, Phrase, phrases, told_in, with_known_bases
 from analysis.toponyms import Cues, Mention, Report, Sentence, judge, names_in
 
 ENOUGH = 1.5  # the score from which a name is taken for a place
@@ -104,7 +104,11 @@ def _settle(mentions: Sequence[Mention], names: Names, home: str | None) -> None
     for margin in (CLEAR, MARGIN):  # the clear ones first, as evidence for the rest
         for (name, _), group in groups.items():
             if group[0].place is None:
-                capital = next((r for r in group[0].readings if r.kind == "city"), None) if group[0].name in names.governments else None
+                capital = (
+                    next((r for r in group[0].readings if r.kind == "city"), None)
+                    if group[0].name in names.governments
+                    else None
+                )
                 scored = [(context.likely(name, reading, reading is capital), reading) for reading in group[0].readings]
                 _place(group, _choose(scored, margin), context)
 
@@ -149,7 +153,9 @@ class Vocabulary:
         self.spoken = {term for entry in codebook["cues"] for term in entry["terms"]}
         states = {entry["name"]: entry["iso3"] for entry in codebook["parties"] if entry["iso3"]}
         self.publishers = {
-            name: states.get(entry["country"]) for entry in codebook["publishers"] for name in (entry["name"], *entry["aliases"].split("|"))
+            name: states.get(entry["country"])
+            for entry in codebook["publishers"]
+            for name in (entry["name"], *entry["aliases"].split("|"))
         }
         self.endings = {entry["iso2"]: entry["iso3"] for entry in codebook["parties"] if entry["iso2"]} | {"UK": "GBR"}
         self.verbs = self.spoken | self.cues.terms["volition"]
@@ -177,11 +183,17 @@ def _row(phrase: Phrase, vocabulary: Vocabulary) -> dict:
         "name": place.name if place else phrase.mention.readings[0].name if phrase.mention else phrase.text,
         "kind": phrase.kind,
         "as_actor": _acts(phrase, vocabulary),
-        "rule": (place.rule if phrase.mention else phrase.rule) if place or not phrase.mention else f"{phrase.rule}: which one is open",
+        "rule": (place.rule if phrase.mention else phrase.rule)
+        if place or not phrase.mention
+        else f"{phrase.rule}: which one is open",
     } | {column: getattr(place, column, None) for column in POINT}
     if phrase.others:
         nations = list(dict.fromkeys((p.country or "", p.iso3 or "") for p in phrase.others))
-        row |= dict.fromkeys(POINT) | {"name": phrase.text, "country": "; ".join(n for n, _ in nations), "iso3": "; ".join(c for _, c in nations)}
+        row |= dict.fromkeys(POINT) | {
+            "name": phrase.text,
+            "country": "; ".join(n for n, _ in nations),
+            "iso3": "; ".join(c for _, c in nations),
+        }
     return row
 
 
@@ -192,9 +204,17 @@ def find(report: Mapping, sentences: Sequence[Mapping], docs: Sequence, *, codeb
     by_sentence = [names_in(sentence, vocabulary.names, vocabulary.cues) for sentence in read]
     own = Report(read, [m for mentions in by_sentence for m in mentions], vocabulary)
     for sentence, mentions in zip(read, by_sentence, strict=True):
-        judge(sentence, mentions, vocabulary.cues, vocabulary.names, own)
+        told = {first for first, *_ in told_in(sentence, vocabulary.cues)}
+        judge(mentions, vocabulary.cues, vocabulary.names, own, told)
     sure = {m.name for mentions in by_sentence for m in mentions if m.score >= ENOUGH + 0.5}
-    accepted = [[m for m in mentions if m.score + AGAIN * (m.name in sure and not m.barred) >= ENOUGH] for mentions in by_sentence]
+    accepted = [
+        [m for m in mentions if m.score + AGAIN * (m.name in sure and not m.barred) >= ENOUGH]
+        for mentions in by_sentence
+    ]
     _settle([m for mentions in accepted for m in mentions], vocabulary.names, vocabulary.home(report))
-    found = [phrase for sentence, mentions in zip(read, accepted, strict=True) for phrase in phrases(sentence, mentions, vocabulary)]
+    found = [
+        phrase
+        for sentence, mentions in zip(read, accepted, strict=True)
+        for phrase in phrases(sentence, mentions, vocabulary)
+    ]
     return [_row(phrase, vocabulary) for phrase in with_known_bases(found)]

@@ -213,7 +213,7 @@ class _Reader:
             if after and prep.i > token.i:
                 first = prep if prep.lower_ == "against" else after[0].left_edge
                 yield [self._span(number, first, self._with_phrase(cue, after[0].right_edge))]
-        if "object" in frames and "dobj" in children and "auxpass" not in children and not self._is_quotation(cue, children["dobj"]):
+        if "object" in frames and "dobj" in children and not {"auxpass", "xcomp"} & children.keys() and not self._is_quotation(cue, children["dobj"]):
             if children["dobj"].lemma_ not in _cues(self.codebook)[2] and not self._is_source(cue, children["dobj"]):
                 pieces = self._clause(number, children["dobj"])
                 last = self._with_phrase(cue, children["dobj"].right_edge)

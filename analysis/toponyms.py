@@ -6,7 +6,7 @@ regions and bases are taken unless a person or a firm bears them; names of towns
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,14 +16,25 @@ JOINT = re.compile(r"[ \n.,'’\-–]{1,2}")  # what may stand between two words
 LEAD = re.compile(r"[^.!?]{0,40}?\)? ?(?:--|[-–—]|:)\s")  # what ends a dateline
 LIST_JOINTS = (", ", ", and ", ", or ", " and ", " or ", "; ", "/", "-")
 TOWN_WORDS = 4  # words of the longest town name looked up
-FEATURE_WORDS = 3  # words before the word for a street or a river
 TOLD = 2.5  # what it is worth that the text itself calls the name a place
 LOCATED = 2  # weight of a word before from which a name is no person's
 SURNAME = 0.8  # what it costs to be a usual surname
 TITLE_LETTERS = 5  # letters of the longest title that is shortened by a full stop
 CERTAIN = ("country", "demonym", "sea", "base", "county")
 PLACED_PARTS = ("compound", "amod", "nmod")
-UNNAMELIKE = {"VERB": 1.5, "AUX": 1.5, "ADV": 1.5, "ADP": 1.5, "PRON": 1.5, "DET": 1.5, "INTJ": 1.5, "SCONJ": 1.5, "NUM": 1.5, "NOUN": 0.7, "ADJ": 0.5}
+UNNAMELIKE = {
+    "VERB": 1.5,
+    "AUX": 1.5,
+    "ADV": 1.5,
+    "ADP": 1.5,
+    "PRON": 1.5,
+    "DET": 1.5,
+    "INTJ": 1.5,
+    "SCONJ": 1.5,
+    "NUM": 1.5,
+    "NOUN": 0.7,
+    "ADJ": 0.5,
+}
 
 
 class Cues:
@@ -127,7 +138,10 @@ def names_in(sentence: Sentence, names: Names, cues: Cues) -> list[Mention]:
 
 def _furthest(sentence: Sentence, first: int, names: Names) -> int:
     """The last word that a name beginning with word `first` can have."""
-    length = max(names.longest.get(sentence.words[first], 1), TOWN_WORDS if sentence.capital[first] and begins(sentence.words[first]) else 1)
+    length = max(
+        names.longest.get(sentence.words[first], 1),
+        TOWN_WORDS if sentence.capital[first] and begins(sentence.words[first]) else 1,
+    )
     last = first
     while last - first + 1 < length and JOINT.fullmatch(sentence.gap(last)):
         last += 1
@@ -143,13 +157,21 @@ def _lookup(sentence: Sentence, first: int, last: int, names: Names, cues: Cues)
             return end, []
         dotted = sentence.text.startswith(".", end) and text + "." in names.terms
         if known := names.terms.get(text + "." if dotted else text):
-            return end + dotted, known if known[0].kind == "demonym" else known + _others(known, _towns(sentence, first, last, names, cues))
+            return end + dotted, known if known[0].kind == "demonym" else known + _others(
+                known, _towns(sentence, first, last, names, cues)
+            )
     return end, list(_towns(sentence, first, last, names, cues)) or None
 
 
 def _others(known: Sequence[Place], towns: Sequence[Place]) -> list[Place]:
     """Towns and divisions that the codebook does not hold already."""
-    return [t for t in towns if not any(t.kind == k.kind and t.iso3 == k.iso3 and (t.admin == k.admin or kilometres(t, k) < 200) for k in known)]
+    return [
+        t
+        for t in towns
+        if not any(
+            t.kind == k.kind and t.iso3 == k.iso3 and (t.admin == k.admin or kilometres(t, k) < 200) for k in known
+        )
+    ]
 
 
 def _towns(sentence: Sentence, first: int, last: int, names: Names, cues: Cues) -> Sequence[Place]:
@@ -166,17 +188,18 @@ def _towns(sentence: Sentence, first: int, last: int, names: Names, cues: Cues) 
 
 
 # ---------------------------------------------------------------- is it a place?
-def judge(sentence: Sentence, mentions: Sequence[Mention], cues: Cues, names: Names, report: "Report") -> None:
-    """Fill in the score of every mention of one sentence."""
+def judge(mentions: Sequence[Mention], cues: Cues, names: Names, report: "Report", told: Collection[int]) -> None:
+    """Fill in the score of every mention of one sentence; `told` are the words that begin what the text calls a place."""
     nearby = {mention.first: mention for mention in mentions}
     taken = {number for m in mentions if m.known for number in range(m.first, m.last + 1)}
     for mention in mentions:
         _narrow(mention, nearby.get(mention.last + 1), names)
-    told = {first for first, *_ in told_in(sentence, cues)}
     for mention in mentions:
         before, after = _before(mention, cues, taken), _after(mention, cues, taken)
         mention.barred = min(before, after) <= -3
-        mention.score = before + after + _of_its_own(mention, cues, report) + _dateline(mention) + _standing(mention, names)
+        mention.score = (
+            before + after + _of_its_own(mention, cues, report) + _dateline(mention) + _standing(mention, names)
+        )
         mention.score += TOLD * (mention.first in told)
     for last, mention in zip(mentions, mentions[1:], strict=False):
         if last.score >= 1.5 and mention.sentence.text[last.end : mention.start] in LIST_JOINTS:
@@ -243,7 +266,11 @@ def _after(mention: Mention, cues: Cues, taken: set[int]) -> float:
     weights = [cues.weight("after_capital", sentence.word(n)) for n in range(number, run + 1)]
     if min(weights) < 0:
         return -4
-    return 0 if number in taken else weights[0] or (0.5 if max(weights) > 0 else 0 if sentence.headline else _unknown_after(mention))
+    return (
+        0
+        if number in taken
+        else weights[0] or (0.5 if max(weights) > 0 else 0 if sentence.headline else _unknown_after(mention))
+    )
 
 
 def _unknown_after(mention: Mention) -> float:
@@ -263,7 +290,13 @@ def _of_its_own(mention: Mention, cues: Cues, report: "Report") -> float:
     if mention.first < mention.last:
         return score + 1
     common = mention.name.casefold() in report.common
-    return score - (1.5 if mention.known else 3) * (mention.name in report.people) - 1.5 * common - 0.5 * (mention.name in given_names()) - SURNAME * (mention.name in surnames())
+    return (
+        score
+        - (1.5 if mention.known else 3) * (mention.name in report.people)
+        - 1.5 * common
+        - 0.5 * (mention.name in given_names())
+        - SURNAME * (mention.name in surnames())
+    )
 
 
 def _dateline(mention: Mention) -> float:
@@ -280,7 +313,13 @@ def _narrow(mention: Mention, follower: Mention | None, names: Names) -> None:
     if sentence.text[mention.end : mention.end + 2] not in (", ", " ("):
         return
     postal = names.states.get(sentence.word(mention.last + 1))
-    areas = [a for a in follower.readings if a.kind in ("country", "region", "county")] if follower else [postal] if postal else []
+    areas = (
+        [a for a in follower.readings if a.kind in ("country", "region", "county")]
+        if follower
+        else [postal]
+        if postal
+        else []
+    )
     pairs = [(place, area) for area in areas for place in mention.readings if _within(place, area)]
     if pairs:
         mention.readings, mention.qualified = [place for place, area in pairs if area == pairs[0][1]], True
@@ -299,79 +338,6 @@ def _within(place: Place, area: Place) -> bool:
     return kilometres(place, area) < (80 if area.kind == "county" else 250)
 
 
-def features_in(sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> list[tuple[int, int]]:
-    """First and last word of the streets, waters and lands named by a word for such ('Nevsky Prospekt', 'the Neches River')."""
-    taken = {number for m in mentions for number in range(m.first, m.last + 1)}
-    found = []
-    kinds = cues.terms["feature"]
-    for last in [n for n, word in enumerate(sentence.words) if word in kinds and n not in taken]:
-        if sentence.word(last + 1) in kinds and sentence.gap(last) == " ":
-            continue  # of 'Bridge Road', the road is meant
-        first = last
-        while last - first < FEATURE_WORDS and first - 1 not in taken and sentence.gap(first - 1) == " " and _names(sentence, first - 1, cues):
-            first -= 1
-        if first < last and not sentence.word(first - 1).isdigit():
-            found.append((first, last))
-    return found
-
-
-def _names(sentence: Sentence, number: int, cues: Cues) -> bool:
-    """Can the word be part of a street's or a river's name? 'On' and 'Mr' can not, '11th' can."""
-    word = sentence.words[number]
-    led = any(cues.weight(where, word) for where in ("before", "before_capital"))
-    return (sentence.capital[number] or word[0].isdigit() and word[-1].isalpha()) and not led
-
-
-def told_in(sentence: Sentence, cues: Cues) -> list[tuple[int, int, str]]:
-    """First word, last word and kind of what the text itself calls a place: 'the village of X', 'X, a town in', 'X airport'."""
-    found = []
-    for number, word in enumerate(sentence.words):
-        low = word.casefold()
-        if low in cues.terms["settlement"]:
-            if sentence.word(number + 1) == "of" and (last := _run_after(sentence, number + 2)):
-                found.append((number + 2, last, "city"))
-            elif sentence.word(number + 1) in ("in", "near", "on", "outside") and (comma := _article(sentence, number)):
-                found.append((_run_before(sentence, comma), comma, "city"))
-        elif low in cues.heads and not sentence.capital[number]:
-            if (last := _before_facility(sentence, number, cues)) is not None:
-                found.append((_run_before(sentence, last), last, "base"))
-    return found
-
-
-def _run_after(sentence: Sentence, first: int) -> int | None:
-    """Last word of the capitalised words from `first` on; None if that is not one."""
-    if first >= len(sentence.words) or not sentence.capital[first] or sentence.gap(first - 1) != " ":
-        return None
-    last = first
-    while sentence.gap(last) in (" ", "-") and sentence.capital[last + 1]:
-        last += 1
-    return last
-
-
-def _run_before(sentence: Sentence, last: int) -> int:
-    first = last
-    while first and sentence.capital[first - 1] and sentence.gap(first - 1) in (" ", "-"):
-        first -= 1
-    return first
-
-
-def _article(sentence: Sentence, number: int) -> int | None:
-    """The word before the comma in 'X, a small town in'; None if the phrase is no such apposition."""
-    for article in range(number - 1, max(0, number - 4), -1):
-        if sentence.words[article] in ("a", "an", "the"):
-            return article - 1 if sentence.gap(article - 1) == ", " and sentence.capital[article - 1] else None
-    return None
-
-
-def _before_facility(sentence: Sentence, number: int, cues: Cues) -> int | None:
-    """The capitalised word before the longest facility noun that ends at word `number`."""
-    for size in (3, 2, 1):
-        first = number - size + 1
-        if first > 0 and " ".join(sentence.words[first : number + 1]) in cues.terms["named_facility"]:
-            return first - 1 if sentence.capital[first - 1] and sentence.gap(first - 1) == " " else None
-    return None
-
-
 class Report:
     """What one report tells of its own words: who its people are, and which words it writes small as well."""
 
@@ -380,7 +346,9 @@ class Report:
         self.common = {word for s in sentences for word, capital in zip(s.words, s.capital, strict=True) if not capital}
         runs = [(s, first, last) for s in sentences for first, last in _runs(s)]
         surely = {s.words[last] for s, first, last in runs if _led(s, first, cues)}
-        likely = {s.words[last] for s, first, last in runs if self._plain(s, first, last, cues)} | {m.name for m in mentions if _speaks(m, vocabulary)}
+        likely = {s.words[last] for s, first, last in runs if self._plain(s, first, last, cues)} | {
+            m.name for m in mentions if _speaks(m, vocabulary)
+        }
         located = {m.name for m in mentions if cues.weight("before", m.sentence.word(m.first - 1)) >= LOCATED}
         self.people = surely | likely - located
 

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "analysis"
 # A module may import those before it, never one after it.
 ORDER = (
     "errors tables codebook terms reports spans sentences quotations clauses language calendars readings times "
-    "gazetteer toponyms place_phrases places actors statements modality triggers events dates mentions attributes incidents "
+    "gazetteer toponyms place_phrases places actors statements modality triggers events dates mentions happenings attributes incidents "
     "indicators key_dates reading book __init__ export views reference charts explorers pages __main__"
 ).split()
 DOORS = {

@@ -47,14 +47,23 @@ def table(*path: str) -> list[list[str]]:
 
 def usable(name: str) -> bool:
     """Written in Latin letters, and without a comma, so that the file needs no quotation marks."""
-    return bool(name) and "," not in name and '"' not in name and all("LATIN" in unicodedata.name(c, "") for c in name if c.isalpha())
+    return (
+        bool(name)
+        and "," not in name
+        and '"' not in name
+        and all("LATIN" in unicodedata.name(c, "") for c in name if c.isalpha())
+    )
 
 
-def row(names: list[str], kind: str, country: str, admin: str, point: tuple, population: int, geonames_id: str) -> list[tuple]:
+def row(
+    names: list[str], kind: str, country: str, admin: str, point: tuple, population: int, geonames_id: str
+) -> list[tuple]:
     """A place's rows, one a name. Two figures of the population are enough to rank by, two decimals are a kilometre."""
     people = round(population, -max(0, len(str(population)) - 2))
     keys = dict.fromkeys(filter(None, map(key, names)))
-    return [(k, names[0], kind, country, admin, f"{point[0]:.2f}", f"{point[1]:.2f}", people, geonames_id) for k in keys]
+    return [
+        (k, names[0], kind, country, admin, f"{point[0]:.2f}", f"{point[1]:.2f}", people, geonames_id) for k in keys
+    ]
 
 
 def cities(iso3: dict[str, str]) -> list[tuple]:
@@ -91,10 +100,16 @@ def divisions(iso3: dict[str, str]) -> list[tuple]:
         names = [n for n in (name, *also.split("|")) if usable(n)]
         if not (wanted and geonames_id and names and towns[line]):
             continue  # without a town it has no point
-        names = [n for n in dict.fromkeys(map(bare, names)) if not n.endswith(" City") or n == names[0]][: 1 + OTHER_NAMES] if level == "1" else names[:1]
+        names = (
+            [n for n in dict.fromkeys(map(bare, names)) if not n.endswith(" City") or n == names[0]][: 1 + OTHER_NAMES]
+            if level == "1"
+            else names[:1]
+        )
         latitudes, longitudes, people = zip(*towns[line], strict=True)
         kind = "region" if level == "1" else "county"
-        rows += row(names, kind, iso3[country], admin, (median(latitudes), median(longitudes)), sum(people), geonames_id)
+        rows += row(
+            names, kind, iso3[country], admin, (median(latitudes), median(longitudes)), sum(people), geonames_id
+        )
     return rows
 
 
@@ -113,7 +128,9 @@ def main() -> None:
     given, family = census("male.first", "female.first", least=0.004), census("all.last", least=0.012)
     GIVEN_NAMES.write_text("\n".join(given) + "\n", encoding="utf-8")
     SURNAMES.write_text("\n".join(family) + "\n", encoding="utf-8")
-    print(f"{len(rows)} names of places, {GAZETTEER.stat().st_size} bytes; {len(given)} given names, {len(family)} surnames")
+    print(
+        f"{len(rows)} names of places, {GAZETTEER.stat().st_size} bytes; {len(given)} given names, {len(family)} surnames"
+    )
 
 
 if __name__ == "__main__":
