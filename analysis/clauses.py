@@ -63,6 +63,8 @@ def surface_subject(verb):
         return _refer(child(head, "dobj")) or (surface_subject(head) if verbal(head) else surface_subject(head.head) if verbal(head.head) else None)
     if dep == "advcl" and verb.tag_ not in ("VBG", "VBN") and not infinitive(verb):
         return None
+    if dep == "ccomp" and head.dep_ == "relcl":
+        return head.head  # a missile it said was launched
     if dep in ("conj", "advcl", "ccomp", "dep") and verbal(head):
         return surface_subject(head)
     if dep in ("pcomp", "prep"):

@@ -43,7 +43,7 @@ def find(
     rows, lately = [], [set(), set()]
     for sentence, doc in zip(sentences, docs, strict=True):
         lately = [*lately[-2:], {plain(token.lemma_) for token in doc}]
-        recent = {name for name in triggers.THINGS if any(words & rules.classes[name] for words in lately)}
+        recent = triggers.things_in(set().union(*lately), rules)
         near = {name: table.get(sentence["sentence_id"], []) for name, table in grouped.items()}
         near["statements"] = [row for row in spoken if overlap((sentence["start"], sentence["end"]), _reach(row))]
         scene = Scene(sentence, doc, near, rules, recent)
@@ -182,10 +182,11 @@ def _around(chars: tuple[int, int], scene: Scene) -> dict | None:
 def _modality(hit: Hit, scene: Scene) -> tuple[str, str | None]:
     """Modality, and who says so or denies it."""
     statement = _around(scene.of(hit.token), scene)
-    effect = None if hit.rule.pattern.get("polarity") == "negative" or _attempted(hit) else hit.mood.effect
+    settled = _attempted(hit) or hit.rule.pattern.get("polarity") == "negative"  # the type itself holds the attempt, or the no
+    effect = None if settled else hit.mood.effect
     if statement is not None and hit.anchor != hit.token and _is_cue(statement, scene.of(hit.anchor)):
         statement = _around(_reach(statement), scene)  # expressed solidarity: the reporting verb carries the noun
-    if statement is not None and statement.get("spoken") is False and (_attempted(hit) or (effect is None and hit.anchor.dep_ in ("relcl", "advcl"))):
+    if statement is not None and statement.get("spoken") is False and (settled or (effect is None and hit.anchor.dep_ in ("relcl", "advcl"))):
         statement = None  # what a plan takes for granted is a fact
     if statement is None:
         return effect or "asserted", _denier(hit, scene) if effect == "denied" else None
@@ -194,7 +195,8 @@ def _modality(hit: Hit, scene: Scene) -> tuple[str, str | None]:
     says = statement.get("speaker") or statement.get("source_text")
     if statement.get("spoken") is False and statement.get("act") not in FACTUAL:
         return ("negated" if effect == "negated" else "hypothetical"), says
-    if statement.get("act") == "deny" and effect != "hypothetical":
+    refused = "prevented" in hit.mood.found and _is_cue(statement, scene.of(hit.mood.found["prevented"]))  # ruled out sending troops
+    if statement.get("act") == "deny" and effect != "hypothetical" and not refused:
         return "denied", says
     return effect if effect in ("denied", "negated", "hypothetical") else "attributed", says
 
@@ -262,10 +264,12 @@ def _says_where(row: dict, hit: Hit, scene: Scene) -> bool:
     if not words or (row["kind"] == "demonym" and not _of_space(row, scene)):
         return False
     top, classes = next((word for word in words if word.head not in words), words[0]), scene.rules.classes
-    chain = [top, *(up for up in top.ancestors if up.i not in (hit.token.i, hit.anchor.i) and hit.token not in [up])]
-    below = [word for word in chain if hit.token in word.ancestors or hit.anchor in word.ancestors]
-    where = classes["locative"] | (classes["locative_of_attack"] if hit.rule.entry.get("stage") else frozenset())
-    return any(word.lower_ in where for word in below) or _of_space(row, scene) or any(word.dep_ in ("dobj", "nsubjpass") and hit.rule.entry.get("stage") for word in below)
+    where = set(classes["locative"])
+    if hit.rule.entry.get("stage"):
+        where |= classes["locative_of_attack"] | ({"from"} & set(hit.rule.pattern.get("source", ())))
+    path = [word for word in (top, *top.ancestors) if word != hit.token and (hit.token in word.ancestors or hit.anchor in word.ancestors)]
+    struck = bool(hit.rule.entry.get("stage")) and top.dep_ in ("dobj", "nsubjpass")
+    return struck or any(word.lower_ in where for word in path) or _of_space(row, scene)
 
 
 def _of_space(row: dict, scene: Scene) -> bool:
@@ -277,12 +281,19 @@ def _of_space(row: dict, scene: Scene) -> bool:
 
 
 def _when(hit: Hit, scene: Scene, hits: list[Hit]) -> dict:
-    """The time expression that dates it: one that belongs to it, else the sentence's only one."""
-    dated = [row for row in scene.times if row.get("type") in ("DATE", "TIME")]
+    """The time expression that dates it: one that belongs to it, else the sentence's only one, unless that only bounds it (since, until)."""
+    dated = [row for row in scene.times if row.get("type") in ("DATE", "TIME") and not _bounds(row, scene)]
     mine = [row for row in dated if _owner(row, scene, hits) == hit]
     alone = dated if len(dated) == 1 and clauses.verbal(hit.anchor) else []
     row = next(iter(mine or alone), None)
     return {} if row is None else {"time_start": row["start"], "time_end": row["end"]}
+
+
+def _bounds(row: dict, scene: Scene) -> bool:
+    """True for a time before or after which something happens: since the launch on 28 February."""
+    words = scene.tokens(row)
+    above = {word for token in words[:1] for word in (token.head, token.head.head, token.head.head.head, token.head.head.head.head)}
+    return any(word.lower_ in scene.rules.classes["bound"] for word in above)
 
 
 def _numbers(span: tuple[int, int], scene: Scene) -> str | None:

@@ -1,4 +1,4 @@
-"""What a place name is part of: 'the province of Gaziantep', 'southern Turkey', 'Turkish airspace', 'a NATO radar base'.
+"""What a place name is part of: 'the province of X', 'southern Turkey', 'Turkish airspace', 'a NATO radar base'.
 
 A phrase is a mention as it will be a row. Its point is that of the name, with two exceptions: a side of a country lies
 among the towns of that side, and a base told only by its owner is the one base of that owner that the report or the
@@ -10,17 +10,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.gazetteer import Names, Place, kilometres, part
-from analysis.toponyms import Cues, Mention, Sentence
+from analysis.toponyms import RUN_WORDS, Cues, Mention, Sentence
 
 FEATURE_WORDS = 3  # words before the word for a street or a river
 NEAR = 100  # kilometres between a base and the place it is said to be in
 TOLD_IN = re.compile(r"(?:, (?:an?|the) (?:[\w-]+ ){1,3})? ?(?:in|of) (?:the )?")
-AREAS = ("region", "county")
+DIVISIONS = ("region", "county")
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """The words that name one place. `mention` is None for a base told by its owner only; `others` are places it joins."""
+    """The words that name one place. `mention` is None where no name was looked up; `others` are places it joins."""
 
     sentence: Sentence
     start: int
@@ -35,6 +35,20 @@ class Phrase:
     @property
     def text(self) -> str:
         return self.sentence.text[self.start : self.end]
+
+    @property
+    def name(self) -> str:
+        """The place's usual name; the words themselves where several places are joined or none was looked up."""
+        if self.others or not (self.place or self.mention):
+            return self.text
+        return self.place.name if self.place else self.mention.readings[0].name
+
+    @property
+    def reason(self) -> str:
+        """The rule that made it."""
+        if not self.mention:
+            return self.rule
+        return self.place.rule if self.place else f"{self.rule}: which one is open"
 
 
 class Patterns:
@@ -76,7 +90,7 @@ def _phrase(mention: Mention, patterns: Patterns) -> Phrase:
     reading = place or mention.readings[0]
     found = Phrase(mention.sentence, mention.start, mention.end, reading.kind, place, reading.rule, mention)
     before = text[max(0, found.start - 40) : found.start]
-    settled = found.kind in ("city", *AREAS)
+    settled = found.kind in ("city", *DIVISIONS)
     if found.kind in ("demonym", "country") and (match := patterns.space.match(text, found.end)):
         return replace(
             found, end=match.end(), kind="other", place=place and place._replace(name=text[found.start : match.end()])
@@ -104,7 +118,7 @@ def _phrase(mention: Mention, patterns: Patterns) -> Phrase:
 def _division(phrase: Phrase) -> Phrase:
     """A name with 'province' or the like is the division of that name, if the gazetteer has one."""
     place, readings = phrase.place, phrase.mention.readings
-    divisions = [r for r in readings if r.kind in AREAS and (place is None or kilometres(r, place) < 2 * NEAR)]
+    divisions = [r for r in readings if r.kind in DIVISIONS and (place is None or kilometres(r, place) < 2 * NEAR)]
     return replace(phrase, place=divisions[0] if divisions else place, kind="region")
 
 
@@ -189,7 +203,7 @@ def _told(sentence: Sentence, found: Sequence[Phrase], vocabulary) -> list[Phras
 
 
 def features_in(sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> list[tuple[int, int]]:
-    """First and last word of the streets, waters and lands named by a word for such ('Nevsky Prospekt', 'the Neches River')."""
+    """First and last word of streets, waters and lands named by a word for such: 'Nevsky Prospekt', 'Neches River'."""
     taken = {number for m in mentions for number in range(m.first, m.last + 1)}
     found = []
     kinds = cues.terms["feature"]
@@ -217,18 +231,22 @@ def _names(sentence: Sentence, number: int, cues: Cues) -> bool:
 
 
 def told_in(sentence: Sentence, cues: Cues) -> list[tuple[int, int, str]]:
-    """First word, last word and kind of what the text itself calls a place: 'the village of X', 'X, a town in', 'X airport'."""
+    """First word, last word and kind of what the text calls a place: 'the village of X', 'X, a town in', 'X airport'."""
     found = []
     for number, word in enumerate(sentence.words):
-        low = word.casefold()
-        if low in cues.terms["settlement"]:
-            if sentence.word(number + 1) == "of" and (last := _run_after(sentence, number + 2)):
-                found.append((number + 2, last, "city"))
-            elif sentence.word(number + 1) in ("in", "near", "on", "outside") and (comma := _article(sentence, number)):
-                found.append((_run_before(sentence, comma), comma, "city"))
-        elif low in cues.heads and not sentence.capital[number]:
-            if (last := _before_facility(sentence, number, cues)) is not None:
-                found.append((_run_before(sentence, last), last, "base"))
+        if word.casefold() in cues.terms["settlement"]:
+            if sentence.word(number + 1) == "of":
+                first, last, kind = number + 2, _run_after(sentence, number + 2), "city"
+            else:
+                last, kind = _apposed(sentence, number), "city"
+                first = last if last is None else _run_before(sentence, last)
+        elif word in cues.heads:
+            last, kind = _before_facility(sentence, number, cues), "base"
+            first = last if last is None else _run_before(sentence, last)
+        else:
+            continue
+        if last is not None:
+            found.append((first, last, kind))
     return found
 
 
@@ -237,20 +255,22 @@ def _run_after(sentence: Sentence, first: int) -> int | None:
     if first >= len(sentence.words) or not sentence.capital[first] or sentence.gap(first - 1) != " ":
         return None
     last = first
-    while sentence.gap(last) in (" ", "-") and sentence.capital[last + 1]:
+    while last - first < RUN_WORDS and sentence.gap(last) in (" ", "-") and sentence.capital[last + 1]:
         last += 1
     return last
 
 
 def _run_before(sentence: Sentence, last: int) -> int:
     first = last
-    while first and sentence.capital[first - 1] and sentence.gap(first - 1) in (" ", "-"):
+    while first and last - first < RUN_WORDS and sentence.capital[first - 1] and sentence.gap(first - 1) in (" ", "-"):
         first -= 1
     return first
 
 
-def _article(sentence: Sentence, number: int) -> int | None:
-    """The word before the comma in 'X, a small town in'; None if the phrase is no such apposition."""
+def _apposed(sentence: Sentence, number: int) -> int | None:
+    """The word before the comma in 'X, a small town in'; None if the settlement word is in no such apposition."""
+    if sentence.word(number + 1) not in ("in", "near", "on", "outside"):
+        return None
     for article in range(number - 1, max(0, number - 4), -1):
         if sentence.words[article] in ("a", "an", "the"):
             return article - 1 if sentence.gap(article - 1) == ", " and sentence.capital[article - 1] else None

@@ -1,7 +1,7 @@
 """Places: one row is one mention of a place, located where the text and the gazetteer leave no doubt.
 
 Which of several places of one name is meant is read from the report's other places; `lat` and `lon` are null where that
-stays open. A mention is as long as what it names (`place_phrases`). `as_actor` is true where it stands for its government.
+stays open. A mention is as long as what it names (`place_phrases`). `as_actor`: it stands for its government.
 """
 
 import math
@@ -12,17 +12,21 @@ from functools import lru_cache
 
 from analysis.gazetteer import Names, Place, kilometres
 from analysis.place_phrases import Patterns, Phrase, phrases, told_in, with_known_bases
-from analysis.toponyms import Cues, Mention, Report, Sentence, judge, names_in
+from analysis.toponyms import ENOUGH, Cues, Mention, Report, Sentence, judge, names_in
 
-ENOUGH = 1.5  # the score from which a name is taken for a place
-AGAIN = 2  # what it adds that the report surely names the place elsewhere
-CLEAR = 1.0
-MARGIN = 0.4  # how much likelier than the next, in the unit of Context.likely, a reading must be
-AROUND, TOGETHER, KNOWN = (0.5, 2.0), (0.3, 1.5), 5.2
-POINT = ("country", "iso3", "lat", "lon", "geonames_id")
-NEAR = 1.2
-LOCAL = ("city", "county", "region", "base")
+AGAIN = 2  # what it adds to a name's score that the report surely names the place elsewhere
+SURELY = 0.5  # by how much the score must pass for that
+# What speaks for a reading, in a unit that is about a thirtyfold population (Context.likely):
+KNOWN = 5.2  # it is in the codebook
+CITY, CAPITAL, HOME = 0.4, 1.5, 1.2  # it is a town, a seat of government, or in the state where the report is published
+COUNTRY, AREA = 1.5, 2.0  # the report names its state, its province
+NEAR = 1.2  # a settled place is near
+AROUND = (0.5, 2.0)  # for each name that could mean a place near it, and at most
+TOGETHER = (0.3, 1.5)  # the same for its province
+CLEAR, MARGIN = 1.0, 0.4  # how much likelier than the next a reading must be at first, and in the end
 FAR = 100  # kilometres within which it does not matter which of two places is meant
+LOCAL = ("city", "county", "region", "base")
+POINT = ("country", "iso3", "lat", "lon", "geonames_id")
 
 
 # ---------------------------------------------------------------- which place is it?
@@ -62,13 +66,14 @@ class Context:
             score = 0.7 * math.log10(place.population + 100) - (place.kind == "region")
         else:
             score = KNOWN + (place.kind == "country")
-        score += 0.4 * (place.kind == "city") + 1.5 * capital + 1.2 * (place.iso3 == self.home is not None)
-        score += 1.5 * (self.countries[place.iso3] > 0) + 2.0 * (self.areas[place.iso3, place.admin] > 0)
+        score += CITY * (place.kind == "city") + CAPITAL * capital + HOME * (place.iso3 == self.home is not None)
+        score += COUNTRY * (self.countries[place.iso3] > 0) + AREA * (self.areas[place.iso3, place.admin] > 0)
         if place.kind in LOCAL and self.local[place.iso3]:
             around = _around(place)
             names = set().union(*(self.cells.get(cell, ()) for cell in around)) - {name}
             together = self.covered.get((place.iso3, place.admin), set()) - {name}
-            score += min(AROUND[1], AROUND[0] * len(names)) + min(TOGETHER[1], TOGETHER[0] * len(together))
+            for weight, most, found in ((*AROUND, names), (*TOGETHER, together)):
+                score += min(most, weight * len(found))
             score += NEAR * any(cell in self.settled for cell in around)
         return score
 
@@ -104,11 +109,8 @@ def _settle(mentions: Sequence[Mention], names: Names, home: str | None) -> None
     for margin in (CLEAR, MARGIN):  # the clear ones first, as evidence for the rest
         for (name, _), group in groups.items():
             if group[0].place is None:
-                capital = (
-                    next((r for r in group[0].readings if r.kind == "city"), None)
-                    if group[0].name in names.governments
-                    else None
-                )
+                seat = group[0].name in names.governments
+                capital = next((r for r in group[0].readings if seat and r.kind == "city"), None)
                 scored = [(context.likely(name, reading, reading is capital), reading) for reading in group[0].readings]
                 _place(group, _choose(scored, margin), context)
 
@@ -180,21 +182,16 @@ def _row(phrase: Phrase, vocabulary: Vocabulary) -> dict:
         "start": sentence["start"] + phrase.start,
         "end": sentence["start"] + phrase.end,
         "text": phrase.text,
-        "name": place.name if place else phrase.mention.readings[0].name if phrase.mention else phrase.text,
+        "name": phrase.name,
         "kind": phrase.kind,
         "as_actor": _acts(phrase, vocabulary),
-        "rule": (place.rule if phrase.mention else phrase.rule)
-        if place or not phrase.mention
-        else f"{phrase.rule}: which one is open",
-    } | {column: getattr(place, column, None) for column in POINT}
-    if phrase.others:
-        nations = list(dict.fromkeys((p.country or "", p.iso3 or "") for p in phrase.others))
-        row |= dict.fromkeys(POINT) | {
-            "name": phrase.text,
-            "country": "; ".join(n for n, _ in nations),
-            "iso3": "; ".join(c for _, c in nations),
-        }
-    return row
+        "rule": phrase.reason,
+    }
+    if not phrase.others:
+        return row | {column: getattr(place, column, None) for column in POINT}
+    nations = list(dict.fromkeys((other.country or "", other.iso3 or "") for other in phrase.others))
+    country, iso3 = ("; ".join(names) for names in zip(*nations, strict=True))
+    return row | dict.fromkeys(POINT) | {"country": country, "iso3": iso3}
 
 
 def find(report: Mapping, sentences: Sequence[Mapping], docs: Sequence, *, codebook) -> list[dict]:
@@ -206,7 +203,7 @@ def find(report: Mapping, sentences: Sequence[Mapping], docs: Sequence, *, codeb
     for sentence, mentions in zip(read, by_sentence, strict=True):
         told = {first for first, *_ in told_in(sentence, vocabulary.cues)}
         judge(mentions, vocabulary.cues, vocabulary.names, own, told)
-    sure = {m.name for mentions in by_sentence for m in mentions if m.score >= ENOUGH + 0.5}
+    sure = {m.name for mentions in by_sentence for m in mentions if m.score >= ENOUGH + SURELY}
     accepted = [
         [m for m in mentions if m.score + AGAIN * (m.name in sure and not m.barred) >= ENOUGH]
         for mentions in by_sentence

@@ -16,25 +16,16 @@ JOINT = re.compile(r"[ \n.,'’\-–]{1,2}")  # what may stand between two words
 LEAD = re.compile(r"[^.!?]{0,40}?\)? ?(?:--|[-–—]|:)\s")  # what ends a dateline
 LIST_JOINTS = (", ", ", and ", ", or ", " and ", " or ", "; ", "/", "-")
 TOWN_WORDS = 4  # words of the longest town name looked up
+ENOUGH = 1.5  # the score from which a name is taken for a place
 TOLD = 2.5  # what it is worth that the text itself calls the name a place
 LOCATED = 2  # weight of a word before from which a name is no person's
 SURNAME = 0.8  # what it costs to be a usual surname
+RUN_WORDS = 8  # capitalised words looked at beside a name
 TITLE_LETTERS = 5  # letters of the longest title that is shortened by a full stop
+AREAS = ("country", "region", "county")
 CERTAIN = ("country", "demonym", "sea", "base", "county")
 PLACED_PARTS = ("compound", "amod", "nmod")
-UNNAMELIKE = {
-    "VERB": 1.5,
-    "AUX": 1.5,
-    "ADV": 1.5,
-    "ADP": 1.5,
-    "PRON": 1.5,
-    "DET": 1.5,
-    "INTJ": 1.5,
-    "SCONJ": 1.5,
-    "NUM": 1.5,
-    "NOUN": 0.7,
-    "ADJ": 0.5,
-}
+UNNAMELIKE = dict.fromkeys("VERB AUX ADV ADP PRON DET INTJ SCONJ NUM".split(), 1.5) | {"NOUN": 0.7, "ADJ": 0.5}
 
 
 class Cues:
@@ -157,21 +148,15 @@ def _lookup(sentence: Sentence, first: int, last: int, names: Names, cues: Cues)
             return end, []
         dotted = sentence.text.startswith(".", end) and text + "." in names.terms
         if known := names.terms.get(text + "." if dotted else text):
-            return end + dotted, known if known[0].kind == "demonym" else known + _others(
-                known, _towns(sentence, first, last, names, cues)
-            )
+            towns = () if known[0].kind == "demonym" else _towns(sentence, first, last, names, cues)
+            return end + dotted, known + [town for town in towns if not any(_same(town, place) for place in known)]
     return end, list(_towns(sentence, first, last, names, cues)) or None
 
 
-def _others(known: Sequence[Place], towns: Sequence[Place]) -> list[Place]:
-    """Towns and divisions that the codebook does not hold already."""
-    return [
-        t
-        for t in towns
-        if not any(
-            t.kind == k.kind and t.iso3 == k.iso3 and (t.admin == k.admin or kilometres(t, k) < 200) for k in known
-        )
-    ]
+def _same(town: Place, place: Place) -> bool:
+    """Is the gazetteer's place the codebook's own?"""
+    alike = town.kind == place.kind and town.iso3 == place.iso3
+    return alike and (town.admin == place.admin or kilometres(town, place) < 200)
 
 
 def _towns(sentence: Sentence, first: int, last: int, names: Names, cues: Cues) -> Sequence[Place]:
@@ -189,7 +174,10 @@ def _towns(sentence: Sentence, first: int, last: int, names: Names, cues: Cues) 
 
 # ---------------------------------------------------------------- is it a place?
 def judge(mentions: Sequence[Mention], cues: Cues, names: Names, report: "Report", told: Collection[int]) -> None:
-    """Fill in the score of every mention of one sentence; `told` are the words that begin what the text calls a place."""
+    """Fill in the score of every mention of one sentence.
+
+    `told` are the words with which begins what the text itself calls a place.
+    """
     nearby = {mention.first: mention for mention in mentions}
     taken = {number for m in mentions if m.known for number in range(m.first, m.last + 1)}
     for mention in mentions:
@@ -197,12 +185,10 @@ def judge(mentions: Sequence[Mention], cues: Cues, names: Names, report: "Report
     for mention in mentions:
         before, after = _before(mention, cues, taken), _after(mention, cues, taken)
         mention.barred = min(before, after) <= -3
-        mention.score = (
-            before + after + _of_its_own(mention, cues, report) + _dateline(mention) + _standing(mention, names)
-        )
-        mention.score += TOLD * (mention.first in told)
+        mention.score = before + after + _of_its_own(mention, cues, report) + _standing(mention, names)
+        mention.score += _dateline(mention) + TOLD * (mention.first in told)
     for last, mention in zip(mentions, mentions[1:], strict=False):
-        if last.score >= 1.5 and mention.sentence.text[last.end : mention.start] in LIST_JOINTS:
+        if last.score >= ENOUGH and mention.sentence.text[last.end : mention.start] in LIST_JOINTS:
             mention.score += 1
 
 
@@ -259,27 +245,25 @@ def _after(mention: Mention, cues: Cues, taken: set[int]) -> float:
     if not sentence.capital[number] or gap == "-":
         return cues.weight("after", word)
     run = number
-    while sentence.runs_on(run):
+    while sentence.runs_on(run) and run - number < RUN_WORDS:
         run += 1
-    if word in cues.terms["feature"]:
-        return -4
     weights = [cues.weight("after_capital", sentence.word(n)) for n in range(number, run + 1)]
-    if min(weights) < 0:
+    if min(weights) < 0 or word in cues.terms["feature"]:
         return -4
-    return (
-        0
-        if number in taken
-        else weights[0] or (0.5 if max(weights) > 0 else 0 if sentence.headline else _unknown_after(mention))
-    )
+    if number in taken or weights[0]:
+        return weights[0] if number not in taken else 0
+    return 0.5 if max(weights) > 0 else _unknown_after(mention)
 
 
 def _unknown_after(mention: Mention) -> float:
     """What a capitalised word in no list is worth: it may be a surname, most of all after a given name."""
+    if mention.sentence.headline:
+        return 0
     return -4 if mention.name in given_names() else -1 if mention.known else -2.5
 
 
 def _of_its_own(mention: Mention, cues: Cues, report: "Report") -> float:
-    """What the name itself says: its part of speech, its size, whether a person or a common word of the report is so called."""
+    """What the name itself says: its part of speech, its size, whether a person or a common word is so called."""
     sentence, size = mention.sentence, max(place.population for place in mention.readings)
     score = min(1.5, max(0.0, (math.log10(max(1, size)) - 4) * 0.6))
     token = sentence.token(mention.last)
@@ -289,14 +273,9 @@ def _of_its_own(mention: Mention, cues: Cues, report: "Report") -> float:
         score += cues.weight("after", token.head.text) or 1
     if mention.first < mention.last:
         return score + 1
-    common = mention.name.casefold() in report.common
-    return (
-        score
-        - (1.5 if mention.known else 3) * (mention.name in report.people)
-        - 1.5 * common
-        - 0.5 * (mention.name in given_names())
-        - SURNAME * (mention.name in surnames())
-    )
+    name = mention.name
+    score -= (1.5 if mention.known else 3) * (name in report.people) + 1.5 * (name.casefold() in report.common)
+    return score - 0.5 * (name in given_names()) - SURNAME * (name in surnames())
 
 
 def _dateline(mention: Mention) -> float:
@@ -313,13 +292,7 @@ def _narrow(mention: Mention, follower: Mention | None, names: Names) -> None:
     if sentence.text[mention.end : mention.end + 2] not in (", ", " ("):
         return
     postal = names.states.get(sentence.word(mention.last + 1))
-    areas = (
-        [a for a in follower.readings if a.kind in ("country", "region", "county")]
-        if follower
-        else [postal]
-        if postal
-        else []
-    )
+    areas = [a for a in follower.readings if a.kind in AREAS] if follower else [postal] if postal else []
     pairs = [(place, area) for area in areas for place in mention.readings if _within(place, area)]
     if pairs:
         mention.readings, mention.qualified = [place for place, area in pairs if area == pairs[0][1]], True
@@ -346,11 +319,10 @@ class Report:
         self.common = {word for s in sentences for word, capital in zip(s.words, s.capital, strict=True) if not capital}
         runs = [(s, first, last) for s in sentences for first, last in _runs(s)]
         surely = {s.words[last] for s, first, last in runs if _led(s, first, cues)}
-        likely = {s.words[last] for s, first, last in runs if self._plain(s, first, last, cues)} | {
-            m.name for m in mentions if _speaks(m, vocabulary)
-        }
+        likely = {s.words[last] for s, first, last in runs if self._plain(s, first, last, cues)}
+        likely |= {m.name for m in mentions if _speaks(m, vocabulary)}
         located = {m.name for m in mentions if cues.weight("before", m.sentence.word(m.first - 1)) >= LOCATED}
-        self.people = surely | likely - located
+        self.people = surely | (likely - located)
 
     def _plain(self, sentence: Sentence, first: int, last: int, cues: Cues) -> bool:
         """Two or three words that are in no list, and follow no article or preposition of place."""

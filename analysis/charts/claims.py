@@ -47,7 +47,7 @@ def claims(book, *, limit: int = 30) -> go.Figure:
             name=SAYS[modality],
             marker=mark(modality, colours.get(modality, GREY)),
             text=[str(n) if n > 1 else "" for n in rows["mentions"]],
-            textposition="middle right",
+            textposition=["middle right" if alone else "top right" for alone in rows["slot"] == 0],
             textfont={"size": 10.5, "color": SOFT},
             customdata=[
                 {"incident_id": i, "voice": v, "modality": modality} for i, v in zip(rows["incident_id"], rows["voice"])
