@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+TOO_OLD := This needs Python 3.11 or later, and $(PYTHON) is %d.%d. Name a newer one: make PYTHON=python3.12 ...
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .PHONY: help workbook test test-all lab docs lock clean
@@ -29,7 +30,7 @@ lab: $(VENV)/.ready
 	$(BIN)/workbook lab seeds
 
 docs: $(VENV)/.ready
-	$(BIN)/python -c "from pathlib import Path; from analysis import tables; Path('docs/tables.md').write_text(tables.dictionary(), encoding='utf-8')"
+	$(BIN)/python -c "from analysis import tables; print(tables.dictionary(), end='')" > docs/tables.md
 
 # The lock holds for every system and every Python from 3.11 on, with the extras, and names no registry.
 lock: $(VENV)/.ready
@@ -41,15 +42,15 @@ clean:
 	rm -rf $(VENV) build .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Two steps, so that a change of pyproject.toml alone costs seconds. The first starts from nothing: what is installed is
-# what the lock says, no more.
+# Two steps, so that a change of pyproject.toml alone costs seconds. The first starts from nothing: what is installed
+# is what the lock says, no more.
 $(VENV)/.locked: requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "This needs Python 3.11 or later, and $(PYTHON) is %d.%d. Name a newer one: make PYTHON=python3.12 ..." % sys.version_info[:2])'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(TOO_OLD)" % sys.version_info[:2])'
 	@echo "Setting up $(VENV): about a minute, once"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/.ready: $(VENV)/.locked pyproject.toml $(shell find jupyter -type f 2>/dev/null)
+$(VENV)/.ready: $(VENV)/.locked pyproject.toml $(shell find jupyter)
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@

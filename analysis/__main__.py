@@ -37,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="News reports in; sourced tables, notebooks and offline HTML out. Every row points at the characters that justify it.",
+    help="News reports in; sourced tables, notebooks and offline HTML out. Every row points at its evidence.",
     epilog="""[b]Exit codes[/b]
 
     0 all well, warnings included
@@ -56,7 +56,9 @@ app = typer.Typer(
 )
 
 INPUT = "Files or folders: .txt .md .html .json .jsonl(.gz) .csv .parquet, and .pdf .docx with their extras."
-Inputs = Annotated[list[Path] | None, typer.Argument(metavar="INPUT", help=f"{INPUT} None: the five reports that come along.")]
+Inputs = Annotated[
+    list[Path] | None, typer.Argument(metavar="INPUT", help=f"{INPUT} None: the five reports that come along.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Format = StrEnum("Format", ["parquet", "csv", "jsonl", "xlsx"])
 
@@ -75,8 +77,8 @@ def build(
 
     [b]workbook build a.jsonl.gz b.html[/b]      records and single files together
 
-    OUT then holds html/index.html (open it in a browser), notebooks/, tables/ (Parquet and CSV), run.json (what was read
-    and with which versions) and timings.json.
+    OUT then holds html/index.html (open it in a browser), notebooks/, tables/ (Parquet and CSV), run.json (what was
+    read, and with which versions) and timings.json.
     """
     with _plainly(debug), _Steps() as steps:
         from analysis import pages
@@ -153,7 +155,12 @@ class _Steps:
 
     def __init__(self) -> None:
         console = Console(stderr=True)
-        columns = TextColumn("{task.fields[step]}"), BarColumn(20), TextColumn("{task.completed} {task.description}"), TimeElapsedColumn()
+        columns = (
+            TextColumn("{task.fields[step]}"),
+            BarColumn(20),
+            TextColumn("{task.completed} {task.description}"),
+            TimeElapsedColumn(),
+        )
         self.bars = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         self.seconds: dict[str, float] = {}
 
@@ -174,7 +181,7 @@ class _Steps:
 
 
 def _load(inputs: list[Path] | None, out: Path, steps: _Steps):
-    """The book of the inputs. Where nothing lies at one of several, that is a problem of its own, and the others are read."""
+    """The book of the inputs. Where nothing lies at one of several, that is a problem, and the others are read."""
     import pandas as pd
 
     import analysis
@@ -201,7 +208,7 @@ def _keep_apart(inputs: list[Path], out: Path) -> None:
     """Refuse to write among the reports: the next run would read its own output."""
     for path in inputs:
         if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
-            what = f"{out} lies inside the reports ({path}), so that the next run would read its own output; name a place elsewhere"
+            what = f"{out} lies inside the reports ({path}): the next run would read its own output; name another place"
             raise typer.BadParameter(what, param_hint="--out")
 
 
@@ -227,7 +234,9 @@ def _finish(book, out: Path, steps: _Steps) -> None:
     if len(told) > SHOWN:
         typer.echo(f"... and {len(told) - SHOWN} more in the table `problems`", err=True)
     counts = {name: len(book.tables[name]) for name in ("reports", "statements", "events", "incidents")}
-    typer.echo(", ".join(plural(number, noun.removesuffix("s")) for noun, number in {**counts, "problems": len(told)}.items()))
+    typer.echo(
+        ", ".join(plural(number, noun.removesuffix("s")) for noun, number in {**counts, "problems": len(told)}.items())
+    )
     if not len(book.reports):
         typer.echo("workbook: no report could be read", err=True)
 
@@ -238,7 +247,7 @@ def _outcome(book) -> Exit:
     return Exit.SOME_UNREAD if (book.problems["severity"] == "error").any() else Exit.FINE
 
 
-# ------------------------------------------------------------------------------------------------ errors and the laboratory
+# ------------------------------------------------------------------------------------------------ errors, laboratory
 
 
 @contextmanager

@@ -22,13 +22,21 @@ def child(token, *deps: str):
     return next((kid for kid in token.children if kid.dep_ in deps), None)
 
 
+def _first_conjunct(verb):
+    """The first of coordinated verbs, which has what they share; a verb with a subject of its own is its own first."""
+    while verb.dep_ == "conj" and verbal(verb.head) and not child(verb, *SUBJECTS):
+        verb = verb.head
+    return verb
+
+
 def passive(verb) -> bool:
     """True if the grammatical subject is what is acted on."""
     if child(verb, "nsubjpass", "auxpass", "csubjpass"):
         return True
     if verb.tag_ != "VBN" or child(verb, "dobj", "aux", "nsubj"):
         return False
-    return verb.dep_ in ("acl", "advcl", "relcl") or (verb.dep_ == "conj" and verbal(verb.head) and passive(verb.head))
+    first = _first_conjunct(verb)
+    return first.dep_ in ("acl", "advcl", "relcl") if first == verb else first.tag_ == "VBN" and passive(first)
 
 
 def _refer(token):
@@ -49,27 +57,37 @@ def _controller(noun):
 
 def surface_subject(verb):
     """The grammatical subject, its own or the one understood."""
+    verb = _first_conjunct(verb)
     if own := child(verb, *SUBJECTS):
         return _refer(own)
     head, dep = verb.head, verb.dep_
     if owner := child(verb, "poss"):
         return owner
     if dep == "acl":
-        ordinal = any(kid.tag_ == "JJ" and kid.lemma_ in ("first", "second", "third", "last", "only", "latest") for kid in head.children)
+        ordinal = any(
+            kid.tag_ == "JJ" and kid.lemma_ in ("first", "second", "third", "last", "only", "latest")
+            for kid in head.children
+        )
         return _controller(head) if child(verb, "aux") and not ordinal else head
     if dep == "relcl":
         return head
     if dep == "xcomp":
-        return _refer(child(head, "dobj")) or (surface_subject(head) if verbal(head) else surface_subject(head.head) if verbal(head.head) else None)
+        return _refer(child(head, "dobj")) or (
+            surface_subject(head) if verbal(head) else surface_subject(head.head) if verbal(head.head) else None
+        )
     if dep == "advcl" and verb.tag_ not in ("VBG", "VBN") and not infinitive(verb):
         return None
     if dep == "ccomp" and head.dep_ == "relcl":
         return head.head  # a missile it said was launched
-    if dep in ("conj", "advcl", "ccomp", "dep") and verbal(head):
+    if dep in ("advcl", "ccomp", "dep") and verbal(head):
         return surface_subject(head)
     if dep in ("pcomp", "prep"):
         governor = head.head
-        if verbal(governor) and head.lower_ in ("against", "from", "of", "into", "for") and (led := _refer(child(governor, "dobj"))) is not None:
+        if (
+            verbal(governor)
+            and head.lower_ in ("against", "from", "of", "into", "for")
+            and (led := _refer(child(governor, "dobj"))) is not None
+        ):
             return led  # warned Iran against attacking, accused Russia of sending
         return surface_subject(governor) if verbal(governor) and governor != verb else _controller(governor)
     return None
@@ -88,7 +106,9 @@ def objects(verb):
         return _refer(own)
     if passive(verb):
         return surface_subject(verb)
-    shared = next((kid for kid in verb.children if kid.dep_ == "conj" and verbal(kid) and not child(kid, *SUBJECTS)), None)
+    shared = next(
+        (kid for kid in verb.children if kid.dep_ == "conj" and verbal(kid) and not child(kid, *SUBJECTS)), None
+    )
     if shared is not None and child(shared, "dobj") and not child(verb, "prep", "ccomp", "xcomp"):
         return child(shared, "dobj")
     gap = verb.dep_ == "relcl" and (own := child(verb, *SUBJECTS)) and own.tag_ not in RELATIVE
@@ -102,7 +122,7 @@ def indirect(verb):
 
 
 def prepositions(token) -> Iterator[tuple[str, object]]:
-    """Each preposition of the token and the noun or verb after it, nested ones (`out of`, `according to`) with their outer name too."""
+    """Each preposition of the token and the noun or verb after it; a nested one (`out of`) under both its names."""
     for kid in token.children:
         if kid.dep_ in ("prep", "agent", "dative") and kid.pos_ in ("ADP", "SCONJ", "VERB", "PART"):
             inner = child(kid, "pobj", "pcomp")
@@ -126,7 +146,7 @@ def conjuncts(token) -> list:
 
 
 def phrase(token, *, alone: bool = False) -> tuple[int, int]:
-    """Characters of the noun phrase that the token heads: its name, its `of` phrase and, unless `alone`, what is coordinated with it."""
+    """Characters of the noun phrase that the token heads: its name, `of` phrase and, unless `alone`, its conjuncts."""
     tokens = [token]
     for word in tokens:
         tokens += [
@@ -155,6 +175,11 @@ def words_before(noun) -> set[str]:
 
 def infinitive(verb) -> bool:
     return any(kid.dep_ == "aux" and kid.lower_ == "to" for kid in verb.children)
+
+
+def purpose(verb) -> bool:
+    """True for an infinitive that tells what something is done for."""
+    return verb.dep_ == "advcl" and infinitive(verb)
 
 
 def clause(trigger, anchor, *, leave: set[int], also: list) -> tuple[int, int]:
@@ -193,7 +218,11 @@ def _bridge(token) -> bool:
 
 def _trim(doc, first: int, last: int, middle: int) -> tuple[int, int]:
     """The run without conjunctions, opening adverbs and marks at its ends."""
-    while first < middle and (doc[first].is_punct or doc[first].dep_ in ("cc", "mark") or (doc[first].dep_ == "advmod" and doc[first + 1].is_punct)):
+    while first < middle and (
+        doc[first].is_punct
+        or doc[first].dep_ in ("cc", "mark")
+        or (doc[first].dep_ == "advmod" and doc[first + 1].is_punct)
+    ):
         first += 1
     while last > middle and (doc[last].is_punct or doc[last].is_space or doc[last].dep_ == "cc"):
         last -= 1

@@ -1,24 +1,26 @@
 """Events: mentions of happenings, with who acts, who is acted on, where, when, and whether it is told as a fact.
 
-A trigger of codebooks/events.yaml makes a row (triggers.py), and so does a statement whose speech act is an event itself,
-such as a warning or a denial. What a statement reports is attributed to its speaker, what a denial reports is denied; the
-rest of the modality is read off the sentence (modality.py). Codes: PLOVER in its present 16 types, CAMEO, Goldstein.
+A trigger of codebooks/events.yaml makes a row (triggers.py), and so does a statement whose speech act is an event
+itself, such as a warning or a denial. What a statement reports is attributed to its speaker, what a denial reports is
+denied; the rest of the modality is read off the sentence (modality.py). Codes: PLOVER in its present 16 types, CAMEO,
+Goldstein.
 """
 
 from collections.abc import Sequence
 from itertools import groupby
 
-from analysis import clauses, modality, triggers
+from analysis import circumstances, clauses, triggers
 from analysis.codebook import Codebook
-from analysis.triggers import Hit, Scene, overlap, party, plain, role
+from analysis.scene import THINGS, Hit, Scene, overlap, party, plain, rules_of
+from analysis.sides import nearby, role
 
-# PLOVER: an act that is meant to be done is AGREE or THREATEN, a friendly act that is refused is REJECT. (plover, quad, cameo, goldstein)
+# PLOVER, quad, CAMEO and Goldstein of an act that is only meant (friendly or not), and of a friendly one refused.
 INTENT = {True: ("AGREE", 1, "030", 4.0), False: ("THREATEN", 3, "130", -4.4)}
 REFUSAL = ("REJECT", 3, "120", -4.0)
-ADDRESSED = ("AGREE", "SUPPORT", "CONCEDE", "AID", "RETREAT", "COOPERATE", "REQUEST", "REJECT")  # done to somebody, whatever the object is
+# Done to somebody, whatever the grammatical object is.
+ADDRESSED = {"AGREE", "SUPPORT", "CONCEDE", "AID", "RETREAT", "COOPERATE", "REQUEST", "REJECT"}
 FACTUAL = ("believe", "assert", "know")  # unspoken statements that take their content for true
 TOLD = ("asserted", "attributed", "denied")  # of something that is held, by somebody, to have happened
-PLACE_RANK = {"base": 0, "city": 1, "other": 2, "sea": 2, "region": 3, "country": 4, "demonym": 5}
 
 
 def find(
@@ -37,25 +39,25 @@ def find(
     `time_start` and `time_end` are those of the time expression that dates the happening; `earliest` and `latest` are
     filled from it once the report is dated. Empty source, target, place and time mean that the clause does not say.
     """
-    rules = triggers.rules_of(codebook)
+    rules = rules_of(codebook)
     grouped = {name: _by_sentence(rows) for name, rows in (("actors", actors), ("places", places), ("times", times))}
     spoken = sorted(statements, key=lambda row: (row["end"] - row["start"], row["start"]))
     rows, lately = [], [set(), set()]
     for sentence, doc in zip(sentences, docs, strict=True):
         lately = [*lately[-2:], {plain(token.lemma_) for token in doc}]
-        recent = triggers.things_in(set().union(*lately), rules)
+        recent = rules.things(set().union(*lately))
         near = {name: table.get(sentence["sentence_id"], []) for name, table in grouped.items()}
         near["statements"] = [row for row in spoken if overlap((sentence["start"], sentence["end"]), _reach(row))]
         scene = Scene(sentence, doc, near, rules, recent)
         hits = [hit for hit in triggers.find(scene) if _does_what_it_says(hit, scene)]
         rows += [_row(hit, scene, report, hits) for hit in hits]
-        rows += [_act_row(statement, scene, report) for statement in scene.statements if _is_act(statement, scene, hits)]
+        rows += [_act_row(row, scene, report) for row in scene.statements if _is_act(row, scene, hits)]
     unique = {row["event_id"]: row for row in reversed(rows)}
     return _same_attacker(sorted(unique.values(), key=lambda row: (row["start"], -row["end"], row["type"])), codebook)
 
 
 def _same_attacker(rows: list[dict], codebook: Codebook) -> list[dict]:
-    """The rows, with the attacker of those that leave it open (the missile was intercepted; no casualties were reported).
+    """The rows, with the attacker of those that leave it open (the missile was intercepted; nobody was hurt).
 
     Only while the report has named a single attacker; where it has named two, or none yet, it stays unknown.
     """
@@ -63,7 +65,8 @@ def _same_attacker(rows: list[dict], codebook: Codebook) -> list[dict]:
     known: set[str] = set()
     for _, group in groupby(rows, key=lambda row: row["sentence_id"]):
         attacks = [(row, f"{sides[row['type']]}_party") for row in group if row["type"] in sides]
-        known |= {name for row, side in attacks if row.get(side) and row["modality"] in TOLD for name in row[side].split("; ")}
+        told = [row[side] for row, side in attacks if row.get(side) and row["modality"] in TOLD]
+        known |= {name for names in told for name in names.split("; ")}
         for row, side in attacks:
             if not row.get(side) and len(known) == 1:
                 row |= {side: next(iter(known)), "confidence": "low" if row["confidence"] == "low" else "medium"}
@@ -93,9 +96,9 @@ def _is_cue(statement: dict, chars: tuple[int, int]) -> bool:
 
 
 def _does_what_it_says(hit: Hit, scene: Scene) -> bool:
-    """False for a reporting word that does another act than it names: `warned that its posture remains strong` reassures."""
-    acts, thing = hit.rule.entry.get("acts"), hit.rule.pattern.get("object", ["*"])
-    if "*" not in thing:
+    """False for a reporting word that does another act than it names: warned that its posture remains strong."""
+    acts = hit.rule.entry.get("acts")
+    if "*" not in hit.rule.pattern.get("object", ["*"]):
         return True  # denied entry
     told = [row["act"] for row in scene.statements if acts and row.get("act") and _is_cue(row, scene.of(hit.token))]
     return not told or any(act in acts for act in told)
@@ -105,11 +108,15 @@ def _row(hit: Hit, scene: Scene, report: dict, hits: list[Hit]) -> dict:
     entry, (source, target, guessed) = hit.rule.entry, _roles(hit, scene)
     paired = source is not None and target in source.conjuncts
     mode, says = _modality(hit, scene)
-    span = scene.span(clauses.clause(hit.token, _anchor(hit, hits, scene), leave=_leave(hit, scene, hits), also=hit.with_))
-    row = _start(entry, span, scene, report) | {"modality": mode, "attributed_to": says, "rule": f"{entry['code']}: {hit.rule.word}"}
+    leave, anchor = _leave(hit, scene, hits), _anchor(hit, hits, scene)
+    span = scene.span(clauses.clause(hit.token, anchor, leave=leave, also=hit.with_))
+    row = _start(entry, span, scene, report) | _coding(entry, hit.mood.stance, mode)
+    row |= {"modality": mode, "attributed_to": says, "rule": f"{entry['code']}: {hit.rule.word}"}
     row["trigger_start"], row["trigger_end"] = scene.of(hit.token)
-    row |= _coding(entry, hit.mood.stance, mode) | _side("source", source, hit, scene, report, paired) | _side("target", target, hit, scene, report)
-    row |= _told_by(hit, scene, report) | _where(hit, span, scene, hits) | _when(hit, scene, hits) | {"number": _numbers(span, scene)}
+    row |= _side("source", source, hit, scene, report, paired) | _side("target", target, hit, scene, report)
+    row |= _told_by(hit, scene, report)
+    row |= circumstances.where(hit, span, scene, hits) | circumstances.when(hit, scene, hits)
+    row["number"] = circumstances.numbers(span, scene)
     return row | _trust(row, guessed + (source is not None and source.pos_ == "PRON"))
 
 
@@ -119,21 +126,31 @@ def _roles(hit: Hit, scene: Scene) -> tuple:
     partner = next(iter(source.conjuncts), None) if hit.rule.mutual and source is not None else None
     if partner is not None and (target in (None, source) or not scene.parties(target)):
         return source, partner, False  # between two equal sides the first is the source
-    addressed = (hit.rule.entry.get("plover") or "").partition("-")[0] in ADDRESSED
-    if target in (None, source) or (addressed and target.pos_ != "PRON" and not scene.is_a(target, ["person", "troops"]) and not scene.parties(target)):
-        named = triggers.nearby(hit, source, scene)
-        target = named or (None if target == source else target)
-        return source, target, named is not None
+    if target is None or target == source or _impersonal(target, hit, scene):
+        named = nearby(hit, source, scene)
+        return source, named or (None if target == source else target), named is not None
     return source, target, False
+
+
+def _impersonal(target, hit: Hit, scene: Scene) -> bool:
+    """True for the thing given, asked for or refused, where whom it is done to is what counts."""
+    root = (hit.rule.entry.get("plover") or "").partition("-")[0]
+    somebody = target.pos_ == "PRON" or scene.is_a(target, ["person", "troops"]) or scene.parties(target)
+    return root in ADDRESSED and not somebody
 
 
 def _told_by(hit: Hit, scene: Scene, report: dict) -> dict:
     """Who does a speech act is who makes the statement that it introduces."""
-    told = next((row for row in scene.statements if hit.rule.entry.get("acts") and _is_cue(row, scene.of(hit.token))), None)
+    here = scene.of(hit.token)
+    told = next((row for row in scene.statements if hit.rule.entry.get("acts") and _is_cue(row, here)), None)
     if told is None or told.get("source_start") is None:
         return {}
-    start, end = told["source_start"], told["source_end"]
-    return {"source_start": start, "source_end": end, "source_text": report["text"][start:end], "source_party": told.get("party")}
+    return _named("source", told["source_start"], told["source_end"], told.get("party"), report)
+
+
+def _named(side: str, start: int, end: int, name: str | None, report: dict) -> dict:
+    words = report["text"][start:end]
+    return {f"{side}_start": start, f"{side}_end": end, f"{side}_text": words, f"{side}_party": name}
 
 
 def _start(entry: dict, span: tuple[int, int], scene: Scene, report: dict) -> dict:
@@ -150,27 +167,32 @@ def _start(entry: dict, span: tuple[int, int], scene: Scene, report: dict) -> di
 
 
 def _anchor(hit: Hit, hits: list[Hit], scene: Scene):
-    """The word whose clause tells the happening: upwards from an infinitive (began to withdraw), and from what is negated to its `no`."""
+    """The word whose clause tells it: up from an infinitive (began to withdraw), from what is negated to its no."""
     anchor, telling = hit.anchor, {token.i for other in hits for token in (other.token, *other.with_)}
-    negative = hit.rule.pattern.get("polarity") == "negative"
-    while True:
+    while _climbs(anchor, hit.rule.pattern.get("polarity") == "negative"):
         up = anchor.head
-        climbs = (anchor.dep_ == "xcomp" and not clauses.child(up, "dobj")) or negative and (anchor.dep_ in ("pcomp", "prep", "dobj", "acl", "pobj") or anchor.dep_ == "advcl" and clauses.infinitive(anchor))
-        if not climbs or up.i in telling or any(_is_cue(row, scene.of(up)) for row in scene.statements):
-            return anchor
+        if up.i in telling or any(_is_cue(row, scene.of(up)) for row in scene.statements):
+            break
         anchor = up
+    return anchor
+
+
+def _climbs(word, negative: bool) -> bool:
+    if word.dep_ == "xcomp":
+        return negative or not clauses.child(word.head, "dobj")
+    return negative and (word.dep_ in ("pcomp", "prep", "dobj", "acl", "pobj") or clauses.purpose(word))
 
 
 def _leave(hit: Hit, scene: Scene, hits: list[Hit]) -> set[int]:
-    """Tokens that belong to another telling: a quotation that the trigger introduces, an adverbial clause with a happening of its own."""
+    """Tokens of another telling: a quotation that the trigger introduces, an adverbial clause with a happening."""
     here = scene.of(hit.token)
     quoted = [row for row in scene.statements if row.get("kind") == "direct" and not overlap(here, _content(row))]
     left = {token.i for row in quoted for token in scene.tokens(row)}
-    telling = {other.token.i for other in hits if other.token != hit.token}
-    for token in scene.doc:
-        below = {word.i for word in token.subtree} if token.dep_ == "advcl" else set()
-        if telling & below and hit.token.i not in below:
-            left |= below
+    telling = [other.token.i for other in hits if other.token != hit.token]
+    for token in scene.doc[hit.anchor.left_edge.i : hit.anchor.right_edge.i + 1]:
+        first, last = token.left_edge.i, token.right_edge.i
+        if token.dep_ == "advcl" and not first <= hit.token.i <= last and any(first <= i <= last for i in telling):
+            left |= set(range(first, last + 1))
     return left
 
 
@@ -181,24 +203,35 @@ def _around(chars: tuple[int, int], scene: Scene) -> dict | None:
 
 def _modality(hit: Hit, scene: Scene) -> tuple[str, str | None]:
     """Modality, and who says so or denies it."""
-    statement = _around(scene.of(hit.token), scene)
-    settled = _attempted(hit) or hit.rule.pattern.get("polarity") == "negative"  # the type itself holds the attempt, or the no
-    effect = None if settled else hit.mood.effect
-    if statement is not None and hit.anchor != hit.token and _is_cue(statement, scene.of(hit.anchor)):
-        statement = _around(_reach(statement), scene)  # expressed solidarity: the reporting verb carries the noun
-    if statement is not None and statement.get("spoken") is False and (settled or (effect is None and hit.anchor.dep_ in ("relcl", "advcl"))):
+    settled = _attempted(hit) or hit.rule.pattern.get("polarity") == "negative"  # the type holds the attempt, or the no
+    effect, statement = None if settled else hit.mood.effect, _reported(hit, scene)
+    planned = statement is not None and statement.get("spoken") is False
+    if planned and (settled or (effect is None and hit.anchor.dep_ in ("relcl", "advcl"))):
         statement = None  # what a plan takes for granted is a fact
     if statement is None:
         return effect or "asserted", _denier(hit, scene) if effect == "denied" else None
     if hit.rule.entry.get("acts") and _performed(hit) and hit.anchor.tag_ in ("VBP", "VBZ"):
         return "asserted", None  # "We condemn": the words do what they say
     says = statement.get("speaker") or statement.get("source_text")
-    if statement.get("spoken") is False and statement.get("act") not in FACTUAL:
+    if planned and statement.get("act") not in FACTUAL:
         return ("negated" if effect == "negated" else "hypothetical"), says
-    refused = "prevented" in hit.mood.found and _is_cue(statement, scene.of(hit.mood.found["prevented"]))  # ruled out sending troops
-    if statement.get("act") == "deny" and effect != "hypothetical" and not refused:
+    if statement.get("act") == "deny" and effect != "hypothetical" and not _ruled_out(hit, statement, scene):
         return "denied", says
     return effect if effect in ("denied", "negated", "hypothetical") else "attributed", says
+
+
+def _reported(hit: Hit, scene: Scene) -> dict | None:
+    """The statement that tells the happening; not the one whose reporting verb carries it (expressed solidarity)."""
+    statement = _around(scene.of(hit.token), scene)
+    if statement is not None and hit.anchor != hit.token and _is_cue(statement, scene.of(hit.anchor)):
+        return _around(_reach(statement), scene)
+    return statement
+
+
+def _ruled_out(hit: Hit, statement: dict, scene: Scene) -> bool:
+    """True if the reporting word says that it will not be done (ruled out sending troops)."""
+    word = hit.mood.found.get("prevented")
+    return word is not None and _is_cue(statement, scene.of(word))
 
 
 def _denier(hit: Hit, scene: Scene) -> str | None:
@@ -231,90 +264,23 @@ def _coding(entry: dict, stance: str | None, mode: str) -> dict:
 
 
 def _side(side: str, token, hit: Hit, scene: Scene, report: dict, alone: bool = False) -> dict:
+    """The words that name a side, and its parties; `alone` leaves out what is coordinated with them."""
     if token is None:
         return {}
     alone = alone or token.dep_ == "conj"
-    start, end = scene.span(clauses.phrase(token, alone=alone))
     rows = scene.parties(token, telling=(hit.token, *hit.with_), alone=alone)
-    if not rows and scene.is_a(token, list(triggers.THINGS)) and (origin := clauses.after(hit.token, "from")) is not None:
+    if not rows and scene.is_a(token, list(THINGS)) and (origin := clauses.after(hit.token, "from")) is not None:
         rows = scene.parties(origin)  # shot down a missile from Iran
     names = dict.fromkeys(name for row in rows for name in party(row).split("; "))
-    return {f"{side}_start": start, f"{side}_end": end, f"{side}_text": report["text"][start:end], f"{side}_party": "; ".join(names) or None}
-
-
-def _owner(row: dict, scene: Scene, hits: list[Hit]) -> Hit | None:
-    """The happening that an expression belongs to: the first trigger on the way up from it."""
-    telling = {token.i: hit for hit in reversed(hits) for token in (hit.anchor, hit.token, *hit.with_)}
-    words = scene.tokens(row)
-    top = next((word for word in words if word.head not in words), None)
-    return next((telling[word.i] for word in (top, *top.ancestors) if word.i in telling), None) if top is not None else None
-
-
-def _where(hit: Hit, span: tuple[int, int], scene: Scene, hits: list[Hit]) -> dict:
-    """The most specific place in the clause that says where it happens and belongs to no other happening."""
-    inside = [row for row in scene.places if overlap(span, (row["start"], row["end"])) and not row.get("as_actor")]
-    mine = [row for row in inside if _owner(row, scene, hits) in (hit, None) and _says_where(row, hit, scene)]
-    best = min(mine, key=lambda row: (PLACE_RANK.get(row["kind"], 2), row["start"]), default=None)
-    return {} if best is None else {"place": best.get("name")} | {key: best.get(key) for key in ("country", "lat", "lon")}
-
-
-def _says_where(row: dict, hit: Hit, scene: Scene) -> bool:
-    """True for a place after in, near, over ..., or a space that is entered; an attack is where its target or its launcher is."""
-    words = scene.tokens(row)
-    if not words or (row["kind"] == "demonym" and not _of_space(row, scene)):
-        return False
-    top, classes = next((word for word in words if word.head not in words), words[0]), scene.rules.classes
-    where = set(classes["locative"])
-    if hit.rule.entry.get("stage"):
-        where |= classes["locative_of_attack"] | ({"from"} & set(hit.rule.pattern.get("source", ())))
-    path = [word for word in (top, *top.ancestors) if word != hit.token and (hit.token in word.ancestors or hit.anchor in word.ancestors)]
-    struck = bool(hit.rule.entry.get("stage")) and top.dep_ in ("dobj", "nsubjpass")
-    return struck or any(word.lower_ in where for word in path) or _of_space(row, scene)
-
-
-def _of_space(row: dict, scene: Scene) -> bool:
-    """Turkish airspace is a place, a Turkish minister is not."""
-    words = scene.tokens(row)
-    return any(scene.is_a(token.head, ["territory"]) for token in words if token.dep_ in ("amod", "compound", "poss")) or any(
-        plain(token.lemma_) in scene.rules.classes["territory"] for token in words
-    )
-
-
-def _when(hit: Hit, scene: Scene, hits: list[Hit]) -> dict:
-    """The time expression that dates it: one that belongs to it, else the sentence's only one, unless that only bounds it (since, until)."""
-    dated = [row for row in scene.times if row.get("type") in ("DATE", "TIME") and not _bounds(row, scene)]
-    mine = [row for row in dated if _owner(row, scene, hits) == hit]
-    alone = dated if len(dated) == 1 and clauses.verbal(hit.anchor) else []
-    row = next(iter(mine or alone), None)
-    return {} if row is None else {"time_start": row["start"], "time_end": row["end"]}
-
-
-def _bounds(row: dict, scene: Scene) -> bool:
-    """True for a time before or after which something happens: since the launch on 28 February."""
-    words = scene.tokens(row)
-    above = {word for token in words[:1] for word in (token.head, token.head.head, token.head.head.head, token.head.head.head.head)}
-    return any(word.lower_ in scene.rules.classes["bound"] for word in above)
-
-
-def _numbers(span: tuple[int, int], scene: Scene) -> str | None:
-    """The figures in the clause, each with what it counts; not those of dates."""
-    found = []
-    ordinals = modality.vocabulary(scene.rules.codebook)["ordinal"]
-    for token in scene.doc:
-        ordinal = token.dep_ == "amod" and ordinals.get(token.lower_, {}).get("code") == "ordinal"
-        counts = token.dep_ == "nummod" or ordinal or token.lower_ == "no" and token.dep_ == "det"
-        if counts and token.i < token.head.i and overlap(scene.of(token), span) and not scene.timed(token):
-            figure = "0" if token.lower_ == "no" else scene.doc.text[token.left_edge.idx : token.idx + len(token)]
-            found.append(f"{figure} {token.head.text}")
-    return "; ".join(dict.fromkeys(found)) or None
+    return _named(side, *scene.span(clauses.phrase(token, alone=alone)), "; ".join(names) or None, report)
 
 
 def _trust(row: dict, doubts: int) -> dict:
     """Confidence, and what the clause does not say."""
-    missing = [name for name, key in (("who acts", "source_start"), ("date", "time_start"), ("place", "place")) if row.get(key) is None]
-    doubts = min(2, doubts + (row.get("source_start") is None) + (row.get("target_start") is None))
-    why = "; ".join(f"{name}: the clause does not say" for name in missing)
-    return {"confidence": ("high", "medium", "low")[doubts], "why_empty": why or None}
+    keys = (("who acts", "source_start"), ("date", "time_start"), ("place", "place"))
+    why = "; ".join(f"{name}: the clause does not say" for name, key in keys if row.get(key) is None)
+    doubts += (row.get("source_start") is None) + (row.get("target_start") is None)
+    return {"confidence": ("high", "medium", "low")[min(2, doubts)], "why_empty": why or None}
 
 
 def _is_act(statement: dict, scene: Scene, hits: list[Hit]) -> bool:
@@ -324,7 +290,8 @@ def _is_act(statement: dict, scene: Scene, hits: list[Hit]) -> bool:
     if entry is None or statement["kind"] not in kinds or statement.get("spoken") is False or not here:
         return False
     return not any(
-        _is_cue(statement, scene.of(hit.token)) or (hit.rule.entry.get("acts") and (_performed(hit) or hit.type == entry["code"]))
+        _is_cue(statement, scene.of(hit.token))
+        or (hit.rule.entry.get("acts") and (_performed(hit) or hit.type == entry["code"]))
         for hit in hits
         if overlap(scene.of(hit.token), _reach(statement))
     )
@@ -335,29 +302,30 @@ def _act_row(statement: dict, scene: Scene, report: dict) -> dict:
     entry, _ = scene.rules.acts[statement["act"]]
     start, end = statement["start"], min(statement["end"], scene.sentence["end"])
     source = statement.get("source_start"), statement.get("source_end")
-    if statement["kind"] != "direct" and source[0] is not None and scene.sentence["start"] <= source[0] < scene.sentence["end"]:
+    here = source[0] is not None and scene.sentence["start"] <= source[0] < scene.sentence["end"]
+    if here and statement["kind"] != "direct":
         start, end = min(start, source[0]), max(end, source[1])
-    outer = _around((start - 1, end + 1), scene)
-    row = _start(entry, (start, end), scene, report) | {
-        "trigger_start": statement["cue_start"] if statement.get("cue_start") is not None else start,
-        "trigger_end": statement["cue_end"] if statement.get("cue_start") is not None else end,
+    cue = statement.get("cue_start") is not None
+    outer = _around((start - 1, end + 1), scene) or {}
+    row = _start(entry, (start, end), scene, report) | _coding(entry, None, "asserted")
+    row |= {
+        "trigger_start": statement["cue_start"] if cue else start,
+        "trigger_end": statement["cue_end"] if cue else end,
         "modality": "attributed" if outer else "asserted",
-        "attributed_to": (outer.get("speaker") or outer.get("source_text")) if outer else None,
+        "attributed_to": outer.get("speaker") or outer.get("source_text"),
         "source_party": statement.get("party"),
         "time_start": statement.get("time_start"),
         "time_end": statement.get("time_end"),
         "rule": f"{entry['code']}: act {statement['act']}",
     }
     if source[0] is not None:
-        row |= {"source_start": source[0], "source_end": source[1], "source_text": report["text"][slice(*source)]}
-    row |= _addressee(statement, scene, report) | _coding(entry, None, "asserted")
+        row |= _named("source", *source, statement.get("party"), report)
+    row |= _addressee(statement, scene, report)
     return row | _trust(row, 0)
 
 
 def _addressee(statement: dict, scene: Scene, report: dict) -> dict:
     """Whom it is said to, where an actor of the sentence is named as the addressee."""
     named = (statement.get("addressee") or "").casefold()
-    row = next((row for row in scene.actors if named and report["text"][row["start"] : row["end"]].casefold() in named), None)
-    if row is None:
-        return {}
-    return {"target_start": row["start"], "target_end": row["end"], "target_text": report["text"][row["start"] : row["end"]], "target_party": row.get("party")}
+    actors = [row for row in scene.actors if named and row["text"].casefold() in named]
+    return _named("target", actors[0]["start"], actors[0]["end"], actors[0].get("party"), report) if actors else {}

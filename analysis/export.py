@@ -22,7 +22,9 @@ CUT = " [... cut here: an Excel cell holds no more; the CSV or Parquet file has 
 EPOCH = datetime(1980, 1, 1)
 
 
-def write(book: Mapping[str, pd.DataFrame], folder: Path, form: str, *, progress: Callable[[str], None] | None = None) -> list[Path]:
+def write(
+    book: Mapping[str, pd.DataFrame], folder: Path, form: str, *, progress: Callable[[str], None] | None = None
+) -> list[Path]:
     """Write every table into `folder` (made if need be) as `form`, a key of FORMATS; the files, in the tables' order.
 
     Excel cuts what no cell can hold; each cut is a warning in its `problems` file. Raises TableError if a table has
@@ -95,13 +97,18 @@ def _xlsx(table: pd.DataFrame, path: Path) -> None:
                     sheet.write_number(number, place, value, cell)
 
 
-FORMATS: dict[str, Callable[[pd.DataFrame, Path], None]] = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl, "xlsx": _xlsx}
+FORMATS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
+    "parquet": _parquet,
+    "csv": _csv,
+    "jsonl": _jsonl,
+    "xlsx": _xlsx,
+}
 
 
 def _rows(table: pd.DataFrame) -> Iterator[dict]:
     """Each row as plain Python values, null as None."""
     columns = [table[column].astype(object).where(table[column].notna(), None).tolist() for column in table.columns]
-    return (dict(zip(table.columns, values)) for values in zip(*columns))
+    return (dict(zip(table.columns, values, strict=True)) for values in zip(*columns, strict=True))
 
 
 def _width(column: pd.Series) -> int:
@@ -115,7 +122,9 @@ def _fit(book: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     book, notes = dict(book), []
     for name, table in book.items():
         if len(table) >= EXCEL_ROWS:
-            raise TableError(f"{name}: {len(table):,} rows, and an Excel sheet holds {EXCEL_ROWS - 1:,}; choose csv or parquet")
+            raise TableError(
+                f"{name}: {len(table):,} rows, and an Excel sheet holds {EXCEL_ROWS - 1:,}; choose csv or parquet"
+            )
         for column in table.select_dtypes("str"):
             long = table.index[table[column].map(_units, na_action="ignore").fillna(0) > EXCEL_CELL]
             if len(long):

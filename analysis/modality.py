@@ -1,7 +1,7 @@
 """Modality: whether a happening is told as a fact, read off the words that govern it.
 
 Follows the head of the happening upwards: auxiliaries, negation, conditions, and verbs or nouns that govern something
-not yet, not or only perhaps so (codebooks/modality.yaml). What is said by somebody is not decided here but by the statements.
+not yet, not or only perhaps so (codebooks/modality.yaml). What somebody says is not decided here but by the statements.
 """
 
 from dataclasses import dataclass, field
@@ -9,15 +9,18 @@ from functools import lru_cache
 
 from analysis import clauses
 
-# The strongest effect counts; what is to be prevented (urged them to avoid attacks) is open, what was prevented did not happen.
 # Prepositions whose noun is what their verb or noun is about; after the others it is a circumstance.
 ARGUMENT = {"against", "of", "for", "from", "to", "toward", "towards", "about", "in", "at"}
+# The strongest effect counts. What is to be prevented (urged them to avoid attacks) is open, what was prevented is not.
 STRENGTH = ("denied", "negated", "hypothetical", "prevented", "attributed")
 
 
 @dataclass
 class Modality:
-    """`effect` is denied, negated, hypothetical, attributed or None (told as a fact); `stance` the actor's will: intent, refusal or None."""
+    """`effect` is denied, negated, hypothetical, attributed or None (told as a fact); `stance` the actor's will.
+
+    `stance` is intent, refusal or None; `negative` is true if anything above the happening says no.
+    """
 
     found: dict[str, object] = field(default_factory=dict)  # effect -> the first token that has it
     stance: str | None = None
@@ -39,14 +42,15 @@ def vocabulary(codebook) -> dict[str, dict[str, dict]]:
     """Where a word stands (auxiliary, governor ...) -> word -> its entry."""
     words: dict[str, dict[str, dict]] = {}
     for entry in codebook["modality"]:
-        words.setdefault(entry["where"], {}).update({term: entry for term in entry["terms"]})
+        words.setdefault(entry["where"], {}).update(dict.fromkeys(entry["terms"], entry))
     return words
 
 
 def read(trigger, anchor, codebook) -> Modality:
-    """The modality of the happening that `trigger` tells; `anchor` is the verb that carries it, else the trigger itself."""
+    """The modality of the happening that `trigger` tells; `anchor` is the verb that carries it, else the trigger."""
     words, modality = vocabulary(codebook), Modality()
-    known = not clauses.verbal(trigger) and anchor == trigger and any(kid.lower_ in words["definite"] or kid.dep_ == "poss" for kid in trigger.children)
+    definite = any(kid.lower_ in words["definite"] or kid.dep_ == "poss" for kid in trigger.children)
+    known = definite and anchor == trigger and not clauses.verbal(trigger)
     _modifiers(trigger, words, modality)
     if anchor != trigger and (entry := words["carrier"].get(anchor.lemma_.lower())):
         modality.add(entry, anchor)
@@ -71,23 +75,29 @@ def _up(node, known: bool) -> tuple:
 def _modifiers(node, words, modality) -> None:
     """Determiners and adverbs: no, any, possible, reportedly."""
     for kid in node.children:
-        if entry := words["phrase"].get(kid.lower_) if kid.dep_ in ("det", "neg", "nummod", *clauses.SUBJECTS) else None:
-            modality.add(entry, kid)
-        elif kid.dep_ in ("amod", "advmod", "det", "prep") and (entry := words["modifier"].get(kid.lower_)):
+        none = words["phrase"].get(kid.lower_) if kid.dep_ in ("det", "neg", "nummod", *clauses.SUBJECTS) else None
+        open_ = words["modifier"].get(kid.lower_) if kid.dep_ in ("amod", "advmod", "det", "prep") else None
+        if entry := none or open_:
             modality.add(entry, kid)
 
 
 def _auxiliaries(verb, words, modality) -> None:
-    """Auxiliaries, negation and conditions of a verb, or of the verb it is coordinated with if it shares the subject."""
+    """Auxiliaries, negation and conditions of a verb."""
     for kid in verb.children:
-        if kid.dep_ == "aux" and (entry := words["auxiliary"].get(kid.lower_)):
+        if entry := _auxiliary(kid, verb, words):
             modality.add(entry, kid)
-        elif entry := words["negation"].get(kid.lower_) if kid.dep_ == "neg" or (kid.dep_ in ("preconj", "cc", "advmod") and kid.i < verb.i) else None:
-            modality.add(entry, kid)
-        elif kid.dep_ in ("mark", "prep") and (entry := words["conjunction"].get(kid.lower_)):
-            modality.add(entry, kid)
-        elif kid.dep_ in clauses.SUBJECTS and any(det.lower_ in words["phrase"] for det in kid.children if det.dep_ in ("det", "neg")):
-            modality.add(next(iter(words["phrase"].values())), kid)
+        if kid.dep_ in clauses.SUBJECTS:
+            for word in kid.children:
+                if word.dep_ in ("det", "neg") and word.lower_ in words["phrase"]:
+                    modality.add(words["phrase"][word.lower_], word)
+
+
+def _auxiliary(kid, verb, words) -> dict | None:
+    if kid.dep_ == "aux":
+        return words["auxiliary"].get(kid.lower_)
+    if kid.dep_ == "neg" or (kid.dep_ in ("preconj", "cc", "advmod") and kid.i < verb.i):
+        return words["negation"].get(kid.lower_)
+    return words["conjunction"].get(kid.lower_) if kid.dep_ in ("mark", "prep") else None
 
 
 def _governing(node, head, words) -> dict | None:
@@ -103,19 +113,22 @@ def _governing(node, head, words) -> dict | None:
         return words["denier"][lemma]
     if particle is not None and (entry := words["governor"].get(f"{lemma} {particle.lower_}")):
         return entry
-    commands = node.dep_ not in ("ccomp", "dobj", "nsubjpass") or clauses.infinitive(node)
     if head.pos_ == "NOUN" and lemma in words["governing_noun"]:
         return words["governing_noun"][lemma]
-    return words["governor"].get(lemma) or words["claim"].get(lemma) or (words["commander"].get(lemma) if commands else None)
+    commands = node.dep_ not in ("ccomp", "dobj", "nsubjpass") or clauses.infinitive(node)
+    command = words["commander"].get(lemma) if commands else None
+    return words["governor"].get(lemma) or words["claim"].get(lemma) or command
 
 
 def _climb(node, words, modality) -> bool:
     """Applies what governs the word, and says whether to look further up."""
     head, dep = node.head, node.dep_
-    if dep in ("relcl", "parataxis") or (dep == "acl" and not clauses.infinitive(node) and not clauses.child(node, "mark")) or dep == "appos":
+    if dep in ("relcl", "parataxis", "appos"):
+        return False
+    if dep == "acl" and not clauses.infinitive(node) and not clauses.child(node, "mark"):
         return False
     if dep == "advcl":
-        if clauses.infinitive(node):
+        if clauses.purpose(node):
             modality.found.setdefault("hypothetical", node)
         return False
     if dep == "conj":

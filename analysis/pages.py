@@ -3,10 +3,10 @@
 `jupyter nbconvert --to workbook NOTEBOOK` uses the same exporter.
 """
 
-import asyncio
 import os
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
@@ -98,7 +98,7 @@ def build(
     out, sources = Path(out), sorted((folder or notebooks()).glob("*.ipynb"))
     out.mkdir(parents=True, exist_ok=True)
     loaded = [nbformat.read(source, as_version=4) for source in sources]
-    asyncio.run(_execute_all(dict(zip([s.name for s in sources], loaded)), out, reports, progress or (lambda _: None)))
+    _execute_all(dict(zip([source.name for source in sources], loaded)), out, reports, progress or (lambda _: None))
     contents = [{"name": "index", "file": "index.html", "title": "Briefing"}]
     contents += [
         {"name": s.stem, "file": f"{s.stem}.html", "title": _title(nb), "question": _question(nb)}
@@ -121,18 +121,21 @@ def _write(path: Path, text: str) -> Path:
 
 
 # ---------------------------------------------------------------- execution
-async def _execute_all(loaded: dict, out: Path, reports, progress: Callable[[str], None]) -> None:
-    gate = asyncio.Semaphore(AT_ONCE)
+def _execute_all(loaded: dict, out: Path, reports, progress: Callable[[str], None]) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        work = {
+            pool.submit(execute, notebook, name=name, folder=out, reports=reports): name
+            for name, notebook in loaded.items()
+        }
+        try:
+            for done in as_completed(work):
+                done.result()
+                progress(work[done])
+        finally:
+            pool.shutdown(cancel_futures=True)
 
-    async def one(name, notebook):
-        async with gate:
-            await execute(notebook, name=name, folder=out, reports=reports)
-            progress(name)
 
-    await asyncio.gather(*(one(*item) for item in loaded.items()))
-
-
-async def execute(notebook, *, name: str, folder: Path, reports=None) -> None:
+def execute(notebook, *, name: str, folder: Path, reports=None) -> None:
     """Run a notebook in place, in its own kernel; the same notebook and tables give the same outputs, byte for byte."""
     with tempfile.TemporaryDirectory(prefix="workbook-") as sockets:
         # Sockets in a folder of their own: nothing listens on the network, and kernels side by side do not meet.
@@ -146,7 +149,7 @@ async def execute(notebook, *, name: str, folder: Path, reports=None) -> None:
             config=Config({"KernelManager": local}),
         )
         try:
-            await client.async_execute(env=_environment(folder, reports))
+            client.execute(env=_environment(folder, reports))
         except CellExecutionError as error:
             raise WorkbookError(
                 f"{name}: a cell failed: {_last_line(error)}; run the notebook in JupyterLab to see where"

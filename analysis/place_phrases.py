@@ -6,6 +6,7 @@ codebook `places` knows there.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from analysis.toponyms import RUN_WORDS, Cues, Mention, Sentence
 FEATURE_WORDS = 3  # words before the word for a street or a river
 NEAR = 100  # kilometres between a base and the place it is said to be in
 TOLD_IN = re.compile(r"(?:, (?:an?|the) (?:[\w-]+ ){1,3})? ?(?:in|of) (?:the )?")
+ARTICLES = ("a", "an", "the")
 DIVISIONS = ("region", "county")
 
 
@@ -64,7 +66,7 @@ class Patterns:
         self.direction_of = re.compile(rf"(?<=\bthe )({direction}) of $", re.I)
         self.space = re.compile(rf"(?:['’]s)? (?:{space})(?:,? (?:and|or) (?:{space}))?\b(?! guard)", re.I)
         self.border = re.compile(rf"['’]s (?:(?:{direction}) )?(?:border|frontier) with (?:the )?", re.I)
-        self.facility = re.compile(rf" (?:{facility})\b", re.I)
+        self.facility = re.compile(rf" (?:{facility})\b(?! of\b)", re.I)
         self.named_facility = re.compile(rf" (?:{_either(cues.terms['named_facility'])})\b")
         self.owned = re.compile(rf"(?<!\w)({_either(names.alliances | {'alliance'})})(?:['’]s)? (?:{facility})\b")
         self.situated = re.compile(r",? (?:in|at|near|outside|on) (?:the )?")
@@ -95,7 +97,7 @@ def _phrase(mention: Mention, patterns: Patterns) -> Phrase:
         return replace(
             found, end=match.end(), kind="other", place=place and place._replace(name=text[found.start : match.end()])
         )
-    if settled and (match := patterns.division_after.match(text, found.end)):
+    if settled and not mention.name.startswith("the ") and (match := patterns.division_after.match(text, found.end)):
         return replace(_division(found), end=match.end())
     if found.kind not in ("demonym", "country", "sea", "county") and (
         match := patterns.facility.match(text, found.end)
@@ -157,21 +159,27 @@ def _joined(found: Iterable[Phrase], patterns: Patterns) -> list[Phrase]:
 def _owned_bases(sentence: Sentence, found: list[Phrase], patterns: Patterns, names: Names) -> list[Phrase]:
     """Bases told by their owner: 'a NATO radar base in Malatya province', 'the British base'."""
     owned = [(match.start(), match.end(), "NATO") for match in patterns.owned.finditer(sentence.text)]
+    kept = []
     for phrase in found:
-        if (
-            phrase.kind in ("demonym", "country")
-            and phrase.place
-            and (match := patterns.facility.match(sentence.text, phrase.end))
-        ):
+        match = patterns.facility.match(sentence.text, phrase.end)
+        if match and phrase.kind in ("demonym", "country") and phrase.place:
             owned.append((phrase.start, match.end(), phrase.place.iso3))
-    kept = [p for p in found if not any(p.start < end and start < p.end for start, end, _ in owned)]
+        else:
+            kept.append(phrase)
+    bases, starts = [], [phrase.start for phrase in kept]
     for start, end, owner in owned:
-        site = next(
-            (p.place for p in kept if p.place and patterns.situated.fullmatch(sentence.text[end : p.start])), None
-        )
-        place = site and _base(names, sentence.text[start:end], owner, site)
-        kept.append(Phrase(sentence, start, end, "base", place, "base told by its owner", owner=owner))
-    return kept
+        site = _next(kept, starts, end, patterns.situated)
+        place = _base(names, sentence.text[start:end], owner, site) if site else None
+        bases.append(Phrase(sentence, start, end, "base", place, "base told by its owner", owner=owner))
+    return sorted(kept + bases, key=lambda phrase: phrase.start)
+
+
+def _next(found: Sequence[Phrase], starts: Sequence[int], end: int, between: re.Pattern) -> Place | None:
+    """The place of the first phrase after `end`, if what stands between fits the pattern."""
+    number = bisect_left(starts, end)
+    if number == len(found) or not between.fullmatch(found[number].sentence.text[end : starts[number]]):
+        return None
+    return found[number].place
 
 
 def _base(names: Names, words: str, owner: str, site: Place) -> Place:
@@ -187,16 +195,15 @@ def _base(names: Names, words: str, owner: str, site: Place) -> Place:
 
 def _told(sentence: Sentence, found: Sequence[Phrase], vocabulary) -> list[Phrase]:
     """Places that only the text calls so: they have no point, but the state that the text puts them in."""
-    told = []
+    told, starts = [], [phrase.start for phrase in found]
     for first, last, kind in told_in(sentence, vocabulary.cues):
         start, end = sentence.starts[first], sentence.ends[last]
         if kind == "base":
             end = vocabulary.patterns.named_facility.match(sentence.text, end).end()
-        if not any(phrase.start < end and start < phrase.end for phrase in found):
-            around = [
-                p.place for p in found if p.place and p.start > end and TOLD_IN.fullmatch(sentence.text[end : p.start])
-            ]
-            country, iso3 = (around[0].country, around[0].iso3) if around else (None, None)
+        before = bisect_left(starts, end) - 1
+        if before < 0 or found[before].end <= start:
+            around = _next(found, starts, end, TOLD_IN)
+            country, iso3 = (around.country, around.iso3) if around else (None, None)
             place = Place(sentence.text[start:end], kind, country, iso3, None, None, "")
             told.append(Phrase(sentence, start, end, kind, place, "called a place by the text"))
     return told
@@ -204,7 +211,7 @@ def _told(sentence: Sentence, found: Sequence[Phrase], vocabulary) -> list[Phras
 
 def features_in(sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> list[tuple[int, int]]:
     """First and last word of streets, waters and lands named by a word for such: 'Nevsky Prospekt', 'Neches River'."""
-    taken = {number for m in mentions for number in range(m.first, m.last + 1)}
+    taken = sentence.refused | {number for m in mentions for number in range(m.first, m.last + 1)}
     found = []
     kinds = cues.terms["feature"]
     for last in [n for n, word in enumerate(sentence.words) if word in kinds and n not in taken]:
@@ -226,12 +233,12 @@ def features_in(sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> 
 def _names(sentence: Sentence, number: int, cues: Cues) -> bool:
     """Can the word be part of a street's or a river's name? 'On' and 'Mr' can not, '11th' can."""
     word = sentence.words[number]
-    led = any(cues.weight(where, word) for where in ("before", "before_capital"))
+    led = word.casefold() in ARTICLES or any(cues.weight(where, word) for where in ("before", "before_capital"))
     return (sentence.capital[number] or word[0].isdigit() and word[-1].isalpha()) and not led
 
 
 def told_in(sentence: Sentence, cues: Cues) -> list[tuple[int, int, str]]:
-    """First word, last word and kind of what the text calls a place: 'the village of X', 'X, a town in', 'X airport'."""
+    """First word, last word and kind of what the text calls a place: 'village of X', 'X, a town in', 'X airport'."""
     found = []
     for number, word in enumerate(sentence.words):
         if word.casefold() in cues.terms["settlement"]:
@@ -272,7 +279,7 @@ def _apposed(sentence: Sentence, number: int) -> int | None:
     if sentence.word(number + 1) not in ("in", "near", "on", "outside"):
         return None
     for article in range(number - 1, max(0, number - 4), -1):
-        if sentence.words[article] in ("a", "an", "the"):
+        if sentence.words[article] in ARTICLES:
             return article - 1 if sentence.gap(article - 1) == ", " and sentence.capital[article - 1] else None
     return None
 

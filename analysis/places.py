@@ -17,15 +17,17 @@ from analysis.toponyms import ENOUGH, Cues, Mention, Report, Sentence, judge, na
 AGAIN = 2  # what it adds to a name's score that the report surely names the place elsewhere
 SURELY = 0.5  # by how much the score must pass for that
 # What speaks for a reading, in a unit that is about a thirtyfold population (Context.likely):
-KNOWN = 5.2  # it is in the codebook
-CITY, CAPITAL, HOME = 0.4, 1.5, 1.2  # it is a town, a seat of government, or in the state where the report is published
+KNOWN, STATE, REGION = 5.5, 1.6, 1.2  # it is in the codebook; it is a state there, or a region, sea or base
+CITY, CAPITAL, HOME = 0.4, 2.0, 1.2  # it is a town, a seat of government, or in the state where the report is published
 COUNTRY, AREA = 1.5, 2.0  # the report names its state, its province
 NEAR = 1.2  # a settled place is near
 AROUND = (0.5, 2.0)  # for each name that could mean a place near it, and at most
 TOGETHER = (0.3, 1.5)  # the same for its province
+LOCALLY = 3.4  # what the last four together count at most
+GREAT, FAMOUS = 300_000, 0.7  # inhabitants of a great city, and what it counts to be one
 CLEAR, MARGIN = 1.0, 0.4  # how much likelier than the next a reading must be at first, and in the end
 FAR = 100  # kilometres within which it does not matter which of two places is meant
-LOCAL = ("city", "county", "region", "base")
+LOCAL, POINTS = ("city", "county", "region", "base"), ("city", "county", "base")
 POINT = ("country", "iso3", "lat", "lon", "geonames_id")
 
 
@@ -43,9 +45,14 @@ class Context:
     covered: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
     def hear(self, name: str, readings: Sequence[Place]) -> None:
-        """Note what a name could mean, and the one state that all its readings share."""
+        """Note what a name could mean, and the one state that all its readings share.
+
+        The small namesakes of a great city are no evidence: Paris, Milan and Geneva are not a corner of Ohio.
+        """
+        largest = max(place.population for place in readings)
         for place in readings:
-            if place.kind in LOCAL and place.lat is not None:
+            namesake = largest > GREAT and place.population * 8 < largest
+            if place.kind in LOCAL and place.lat is not None and not namesake:
                 self.cells.setdefault(_cell(place), set()).add(name)
                 if place.admin:
                     self.covered.setdefault((place.iso3, place.admin), set()).add(name)
@@ -64,18 +71,28 @@ class Context:
         """How much speaks for this reading of a name; the unit is about a thirtyfold population."""
         if place.rule.startswith("gazetteer"):
             score = 0.7 * math.log10(place.population + 100) - (place.kind == "region")
+            score += FAMOUS * (place.kind == "city" and place.population > GREAT)
         else:
-            score = KNOWN + (place.kind == "country")
+            score = KNOWN + (STATE if place.kind == "country" else REGION if place.kind != "city" else 0)
         score += CITY * (place.kind == "city") + CAPITAL * capital + HOME * (place.iso3 == self.home is not None)
-        score += COUNTRY * (self.countries[place.iso3] > 0) + AREA * (self.areas[place.iso3, place.admin] > 0)
+        named = self.local if place.kind == "region" else self.countries
+        score += COUNTRY * (named[place.iso3] > 0)
+        return score + min(LOCALLY, self._locally(name, place))
+
+    def _locally(self, name: str, place: Place) -> float:
+        """How much the report's other places near it speak for it."""
+        score = AREA * (self.areas[place.iso3, place.admin] > 0)
         if place.kind in LOCAL and self.local[place.iso3]:
+            score += _most(TOGETHER, self.covered.get((place.iso3, place.admin), set()) - {name})
+        if place.kind in POINTS and self.local[place.iso3]:
             around = _around(place)
-            names = set().union(*(self.cells.get(cell, ()) for cell in around)) - {name}
-            together = self.covered.get((place.iso3, place.admin), set()) - {name}
-            for weight, most, found in ((*AROUND, names), (*TOGETHER, together)):
-                score += min(most, weight * len(found))
+            score += _most(AROUND, set().union(*(self.cells.get(cell, ()) for cell in around)) - {name})
             score += NEAR * any(cell in self.settled for cell in around)
         return score
+
+
+def _most(weight: tuple[float, float], found: set[str]) -> float:
+    return min(weight[1], weight[0] * len(found))
 
 
 def _cell(place: Place) -> tuple[int, int]:
@@ -195,7 +212,7 @@ def _row(phrase: Phrase, vocabulary: Vocabulary) -> dict:
 
 
 def find(report: Mapping, sentences: Sequence[Mapping], docs: Sequence, *, codebook) -> list[dict]:
-    """Rows of `places` for one report. `docs` are the sentences' parses (analysis.language.parse), in the same order."""
+    """Rows of `places` for one report, in order; `docs` are the parses of its sentences (analysis.language.parse)."""
     vocabulary = vocabulary_of(codebook)
     read = [Sentence(row, doc) for row, doc in zip(sentences, docs, strict=True)]
     by_sentence = [names_in(sentence, vocabulary.names, vocabulary.cues) for sentence in read]

@@ -23,7 +23,7 @@ SURNAME = 0.8  # what it costs to be a usual surname
 RUN_WORDS = 8  # capitalised words looked at beside a name
 TITLE_LETTERS = 5  # letters of the longest title that is shortened by a full stop
 AREAS = ("country", "region", "county")
-CERTAIN = ("country", "demonym", "sea", "base", "county")
+CERTAIN = ("country", "demonym", "sea", "base")
 PLACED_PARTS = ("compound", "amod", "nmod")
 UNNAMELIKE = dict.fromkeys("VERB AUX ADV ADP PRON DET INTJ SCONJ NUM".split(), 1.5) | {"NOUN": 0.7, "ADJ": 0.5}
 
@@ -53,6 +53,7 @@ class Sentence:
         self.words = [match[0] for match in found]
         self.starts = [match.start() for match in found]
         self.ends = [match.end() for match in found]
+        self.refused: set[int] = set()  # words that must mean nothing, filled by names_in
         self.capital = [word[0].isupper() for word in self.words]
 
     def word(self, number: int) -> str:
@@ -112,18 +113,32 @@ class Mention:
 
 # ---------------------------------------------------------------- names in a sentence
 def names_in(sentence: Sentence, names: Names, cues: Cues) -> list[Mention]:
-    """Names from left to right, the longest first."""
+    """Names from left to right, the longest first; what must mean nothing is noted in `sentence.refused`."""
     found, number = [], 0
     while number < len(sentence.words):
         last = number
         if sentence.capital[number] or sentence.words[number] in names.small_starts:
             for last in range(_furthest(sentence, number, names), number - 1, -1):
                 end, readings = _lookup(sentence, number, last, names, cues)
+                if readings == []:
+                    sentence.refused.update(range(number, last + 1))
                 if readings:
                     found.append(Mention(sentence, number, last, sentence.starts[number], end, readings))
                 if readings is not None:
                     break
         number = last + 1
+    return _as_counties(sentence, found, names)
+
+
+def _as_counties(sentence: Sentence, found: list[Mention], names: Names) -> list[Mention]:
+    """'Barrow, Jackson and Madison counties' are counties, though their names stand alone."""
+    for number in [n for n, word in enumerate(sentence.words) if word == "counties"]:
+        following = sentence.starts[number]
+        for mention in reversed([m for m in found if m.last < number]):
+            counties = [place for place in names.towns(f"{mention.name} County") if place.kind == "county"]
+            if not counties or sentence.text[mention.end : following] not in (" ", *LIST_JOINTS):
+                break
+            mention.readings, following = counties, mention.start
     return found
 
 
@@ -148,7 +163,10 @@ def _lookup(sentence: Sentence, first: int, last: int, names: Names, cues: Cues)
             return end, []
         dotted = sentence.text.startswith(".", end) and text + "." in names.terms
         if known := names.terms.get(text + "." if dotted else text):
-            towns = () if known[0].kind == "demonym" else _towns(sentence, first, last, names, cues)
+            namesakes = (
+                known[0].kind in ("country", "city") or known[0].admin
+            )  # of a sea or continent they do not count
+            towns = _towns(sentence, first, last, names, cues) if namesakes else ()
             return end + dotted, known + [town for town in towns if not any(_same(town, place) for place in known)]
     return end, list(_towns(sentence, first, last, names, cues)) or None
 
@@ -194,7 +212,8 @@ def judge(mentions: Sequence[Mention], cues: Cues, names: Names, report: "Report
 
 def _standing(mention: Mention, names: Names) -> float:
     """What the name's kind is worth: states, seas, bases and counties need a reason not to be places."""
-    if mention.readings[0].kind in CERTAIN:
+    county = mention.readings[0].name.endswith((" County", " Parish"))
+    if mention.readings[0].kind in CERTAIN or county:
         worth = 4.0
     else:
         worth = 2.5 * mention.known or 1.5 * (mention.name in names.governments)
@@ -239,7 +258,9 @@ def _after(mention: Mention, cues: Cues, taken: set[int]) -> float:
     gap = sentence.text[mention.end : sentence.starts[number]] if word else ""
     if word in ("s", "S") and gap in ("'", "’"):
         saint = mention.first < mention.last and sentence.words[mention.first].casefold() in ("st", "saint")
-        return -4 if saint and sentence.words[mention.last] in given_names() else 0.5
+        if saint and sentence.words[mention.last] in given_names():
+            return -4
+        return 0.5 if sentence.gap(number) == " " else -2.5  # "at Macy's." is a shop
     if gap not in (" ", "-"):
         return 0
     if not sentence.capital[number] or gap == "-":

@@ -72,7 +72,7 @@ def chromium():
 
 @pytest.fixture
 def page(chromium):
-    """A page with the network cut. `page.asked` lists the addresses it asked for, `page.errors` what went wrong in it."""
+    """A page with the network cut: `page.asked` lists the addresses it asked for, `page.errors` what went wrong."""
     page = chromium.new_page(viewport={"width": 1400, "height": 1000})
     page.asked, page.errors = [], []
     page.route(re.compile("^(?:https?|wss?):"), lambda route: (page.asked.append(route.request.url), route.abort()))
@@ -87,6 +87,14 @@ def pytest_runtest_makereport(item, call):
     """Where a browser is required, a browser test that is skipped has failed."""
     report = yield
     needs_browser = item.get_closest_marker("browser") or {"chromium", "page"} & set(getattr(item, "fixturenames", ()))
-    if report.skipped and not hasattr(report, "wasxfail") and needs_browser and os.environ.get("WORKBOOK_REQUIRE_BROWSER"):
-        report.outcome, report.longrepr = "failed", f"skipped, and WORKBOOK_REQUIRE_BROWSER is set: {report.longrepr[-1]}"
+    if (
+        report.skipped
+        and not hasattr(report, "wasxfail")
+        and needs_browser
+        and os.environ.get("WORKBOOK_REQUIRE_BROWSER")
+    ):
+        report.outcome, report.longrepr = (
+            "failed",
+            f"skipped, and WORKBOOK_REQUIRE_BROWSER is set: {report.longrepr[-1]}",
+        )
     return report

@@ -15,8 +15,10 @@ import analysis
 from analysis import errors, tables
 from analysis.__main__ import Exit, app
 
-REPORT = "ANKARA, 9 March 2026 - The ministry said on Monday that a missile had been shot down over the sea. Nobody was hurt.\n"
-GERMAN = "Das Ministerium teilte am Montag mit, dass eine Rakete über dem Meer abgeschossen wurde und niemand verletzt worden ist. " * 3
+REPORT = "ANKARA, 9 March 2026 - The ministry said on Monday that a missile had been shot down. Nobody was hurt.\n"
+GERMAN = (
+    "Das Ministerium teilte am Montag mit, dass eine Rakete abgeschossen wurde und niemand verletzt worden ist. " * 3
+)
 
 
 def workbook(*arguments):
@@ -67,12 +69,16 @@ def test_run_json_names_the_inputs_by_hash(reports, tmp_path):
     run = (tmp_path / "out" / "run.json").read_text(encoding="utf-8")
     digest = analysis.load(reports).reports["sha256"][0]
     assert digest in run and str(tmp_path) not in run
-    assert all(isinstance(seconds, float) for seconds in json.loads((tmp_path / "out" / "timings.json").read_text()).values())
+    assert all(
+        isinstance(seconds, float) for seconds in json.loads((tmp_path / "out" / "timings.json").read_text()).values()
+    )
 
 
 def test_build_writes_all_of_it(built):
     assert (built / "html" / "index.html").exists()
-    assert len(list((built / "notebooks").glob("*.ipynb"))) == len(list((SEEDS.parent / "notebooks").glob("*.ipynb"))) == 6
+    assert (
+        len(list((built / "notebooks").glob("*.ipynb"))) == len(list((SEEDS.parent / "notebooks").glob("*.ipynb"))) == 6
+    )
     for name in tables.TABLES:
         assert (built / "tables" / f"{name}.csv").exists() and (built / "tables" / f"{name}.parquet").exists()
     assert {"run.json", "timings.json"} <= {path.name for path in built.iterdir()}

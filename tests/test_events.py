@@ -4,6 +4,7 @@ A mention is written `type | modality | source | target`; `-` means that the sen
 """
 
 import pytest
+
 from analysis import actors, codebook, events, language, places, statements, tables, times
 
 BOOK = codebook.load()
@@ -239,7 +240,8 @@ CRISES = [
         ["meeting | asserted | Nato ambassadors | -", "request | asserted | Turkey's | -"],
     ),
     (
-        "Poland said Russian-made missiles fell on its territory, killing two people, but that it was probably an accident caused by Ukrainian air defences.",
+        "Poland said Russian-made missiles fell on its territory, killing two people, but that it was "
+        "probably an accident caused by Ukrainian air defences.",
         [
             "missile_launch | attributed | Russian-made missiles | its territory",
             "casualties | attributed | Russian-made missiles | two people",
@@ -254,7 +256,8 @@ CRISES = [
         ],
     ),
     (
-        "Iran said it had shot down a US drone that violated its airspace; Washington said the drone was over international waters.",
+        "Iran said it had shot down a US drone that violated its airspace; Washington said the drone "
+        "was over international waters.",
         [
             "interception | attributed | Iran | a US drone",
             "airspace_violation | attributed | a US drone | its airspace",
@@ -269,7 +272,8 @@ CRISES = [
         ["strike | asserted | - | Two oil tankers", "accusation | asserted | the US | Iran"],
     ),
     (
-        "Pakistan's air force carried out strikes on militant hideouts in Iran's Sistan province, killing at least nine people.",
+        "Pakistan's air force carried out strikes on militant hideouts in Iran's Sistan province, "
+        "killing at least nine people.",
         [
             "strike | asserted | Pakistan's air force | militant hideouts",
             "casualties | asserted | Pakistan's air force | nine people",
@@ -280,7 +284,8 @@ CRISES = [
         ["recall_ambassador | asserted | Tehran | its ambassador", "demand | asserted | Tehran | an explanation"],
     ),
     (
-        "India fired a missile into Pakistan by accident, the Indian defence ministry admitted, expressing deep regret.",
+        "India fired a missile into Pakistan by accident, the Indian defence ministry admitted, "
+        "expressing deep regret.",
         ["missile_launch | attributed | India | Pakistan", "apology | asserted | the Indian defence ministry | -"],
     ),
     (
@@ -288,7 +293,8 @@ CRISES = [
         ["demand | asserted | Islamabad | New Delhi", "warning | asserted | Islamabad | New Delhi"],
     ),
     (
-        "North Korean troops crossed the military demarcation line, prompting South Korean soldiers to fire warning shots.",
+        "North Korean troops crossed the military demarcation line, prompting South Korean soldiers to "
+        "fire warning shots.",
         [
             "airspace_violation | asserted | North Korean troops | the military demarcation line",
             "shooting | asserted | South Korean soldiers | -",
@@ -342,7 +348,8 @@ CRISES = [
         ["abduction | asserted | Armed men | three engineers"],
     ),
     (
-        "Yemen's Houthis said they had launched a ballistic missile at Israel, and the Israeli army said it had been intercepted.",
+        "Yemen's Houthis said they had launched a ballistic missile at Israel, and the Israeli army "
+        "said it had been intercepted.",
         ["missile_launch | attributed | Yemen's Houthis | Israel", "interception | attributed | - | it"],
     ),
     (
@@ -495,8 +502,14 @@ TRAPS = [
 ]
 
 KNOWN_FAILURES = [
-    ("Rockets launched from southern Lebanon landed near the town.", ["missile_launch | asserted | southern Lebanon | the town"]),
-    ("A Chinese jet flew within metres of a Canadian plane.", ["airspace_violation | asserted | A Chinese jet | a Canadian plane"]),
+    (
+        "Rockets launched from southern Lebanon landed near the town.",
+        ["missile_launch | asserted | southern Lebanon | the town"],
+    ),
+    (
+        "A Chinese jet flew within metres of a Canadian plane.",
+        ["airspace_violation | asserted | A Chinese jet | a Canadian plane"],
+    ),
     ("There are no plans for Britain to arm the rebels.", ["arms_delivery | negated | Britain | the rebels"]),
 ]
 
@@ -506,12 +519,26 @@ LISTS = {
     if name.isupper() and name not in ("BOOK", "TRAPS", "KNOWN_FAILURES") and isinstance(rows, list)
 }
 EXAMPLES = [(entry["code"], text) for entry in BOOK["events"] for text in entry["examples"]]
+EFFECTS = {"prevented": "negated", "none": "asserted"}
+MODALITY = [
+    (EFFECTS.get(entry["effect"], entry["effect"]), text, holds)
+    for entry in BOOK["modality"]
+    for holds, texts in ((True, entry["examples"]), (False, entry["not_examples"]))
+    for text in texts
+]
 NOT_EXAMPLES = [(entry["code"], text) for entry in BOOK["events"] for text in entry["not_examples"]]
 
 
 def _report(number: int, text: str) -> tuple[dict, dict]:
     report = {"report_id": f"r{number}", "text": text, "published": None}
-    return report, {"report_id": f"r{number}", "sentence_id": f"r{number}:0", "start": 0, "end": len(text), "text": text, "part": "body"}
+    return report, {
+        "report_id": f"r{number}",
+        "sentence_id": f"r{number}:0",
+        "start": 0,
+        "end": len(text),
+        "text": text,
+        "part": "body",
+    }
 
 
 def _rows(report: dict, sentence: dict, doc) -> list[dict]:
@@ -527,7 +554,8 @@ def _rows(report: dict, sentence: dict, doc) -> list[dict]:
 def found() -> dict[str, list[dict]]:
     """Sentence -> its rows, all sentences of this file parsed in one batch."""
     listed = [text for rows in (*LISTS.values(), TRAPS, KNOWN_FAILURES) for text, _ in rows]
-    texts = list(dict.fromkeys([*listed, *(text for _, text in EXAMPLES + NOT_EXAMPLES), *(text for text, *_ in FIELDS)]))
+    examples = [text for _, text, *_ in (*EXAMPLES, *NOT_EXAMPLES, *MODALITY)]
+    texts = list(dict.fromkeys([*listed, *examples, *(text for text, *_ in FIELDS)]))
     pairs = [_report(number, text) for number, text in enumerate(texts)]
     docs = language.parse([sentence for _, sentence in pairs])
     return {report["text"]: _rows(report, sentence, doc) for (report, sentence), doc in zip(pairs, docs, strict=True)}
@@ -560,24 +588,49 @@ def test_every_example_gets_its_code(found, code, text):
     assert code in [row["type"] for row in found[text]]
 
 
+@pytest.mark.parametrize(("effect", "text", "holds"), MODALITY)
+def test_modality_examples(found, effect, text, holds):
+    assert (effect in [row["modality"] for row in found[text]]) is holds
+
+
 @pytest.mark.parametrize(("code", "text"), NOT_EXAMPLES)
 def test_no_not_example_gets_the_code(found, code, text):
     assert code not in [row["type"] for row in found[text]]
 
 
 FIELDS = [
-    ("North Korea launched two ballistic missiles towards Japan on Sunday.", "missile_launch", "source_party", "North Korea"),
+    (
+        "North Korea launched two ballistic missiles towards Japan on Sunday.",
+        "missile_launch",
+        "source_party",
+        "North Korea",
+    ),
     ("North Korea launched two ballistic missiles towards Japan on Sunday.", "missile_launch", "target_party", "Japan"),
-    ("North Korea launched two ballistic missiles towards Japan on Sunday.", "missile_launch", "number", "two missiles"),
+    (
+        "North Korea launched two ballistic missiles towards Japan on Sunday.",
+        "missile_launch",
+        "number",
+        "two missiles",
+    ),
     ("An Iranian missile entered Iraqi airspace.", "airspace_violation", "source_party", "Iran"),
     ("An Iranian missile entered Iraqi airspace.", "airspace_violation", "target_party", "Iraq"),
-    ("Polish jets shot down three Russian drones that had entered Polish airspace on Wednesday.", "interception", "target_party", "Russia"),
+    (
+        "Polish jets shot down three Russian drones that had entered Polish airspace on Wednesday.",
+        "interception",
+        "target_party",
+        "Russia",
+    ),
     ("A missile fired from Yemen was intercepted over the Red Sea.", "interception", "place", "Red Sea"),
     ("Russia and Ukraine exchanged prisoners.", "prisoner_exchange", "source_party", "Russia"),
     ("Russia and Ukraine exchanged prisoners.", "prisoner_exchange", "target_party", "Ukraine"),
     ("Germany delivered howitzers to Ukraine.", "arms_delivery", "place", None),
     ("Militants fired a Russian-made missile at the base.", "missile_launch", "source_party", None),
-    ("Minsk denied that its drones had violated Lithuanian airspace.", "airspace_violation", "attributed_to", "Belarus"),
+    (
+        "Minsk denied that its drones had violated Lithuanian airspace.",
+        "airspace_violation",
+        "attributed_to",
+        "Belarus",
+    ),
     ("Iran has threatened to close the strait.", "border_closure", "plover", "THREATEN"),
     ("Hungary is willing to withdraw its troops from the zone.", "withdrawal", "plover", "AGREE"),
     ("The rebels refused to release the hostages.", "release", "plover", "REJECT"),
@@ -610,7 +663,11 @@ def test_time_is_the_expression_that_dates_it(found):
 
 
 def test_the_attacker_is_inherited_while_it_is_the_only_one():
-    texts = ["Iran fired a missile at a base in Iraq on Monday.", "The missile was intercepted by air defences.", "No casualties were reported."]
+    texts = [
+        "Iran fired a missile at a base in Iraq on Monday.",
+        "The missile was intercepted by air defences.",
+        "No casualties were reported.",
+    ]
     rows = _read_together(texts)
     assert [row["target_party"] for row in rows if row["type"] == "interception"] == ["Iran"]
     assert [row["source_party"] for row in rows if row["type"] == "casualties"] == ["Iran"]
@@ -624,7 +681,15 @@ def _read_together(texts: list[str]) -> list[dict]:
     for number, words in enumerate(texts):
         start = text.index(words)
         sentences.append(
-            {"report_id": "r", "sentence_id": f"r:{start}", "start": start, "end": start + len(words), "text": words, "part": "body", "paragraph": number}
+            {
+                "report_id": "r",
+                "sentence_id": f"r:{start}",
+                "start": start,
+                "end": start + len(words),
+                "text": words,
+                "part": "body",
+                "paragraph": number,
+            }
         )
     report, docs = {"report_id": "r", "text": text, "published": None}, language.parse(sentences)
     where = places.find(report, sentences, docs, codebook=BOOK)
@@ -636,7 +701,9 @@ def _read_together(texts: list[str]) -> list[dict]:
 
 def test_every_entry_is_whole():
     for entry in BOOK["events"]:
-        assert {"code", "label", "definition", "triggers", "examples", "not_examples", "source"} <= entry.keys(), entry["code"]
+        assert {"code", "label", "definition", "triggers", "examples", "not_examples", "source"} <= entry.keys(), entry[
+            "code"
+        ]
         assert entry["examples"] and entry["not_examples"], entry["code"]
         assert (entry.get("quad") is None) or entry.get("plover") or entry["code"] == "interception", entry["code"]
 

@@ -27,7 +27,9 @@ AWKWARD = [
 
 
 def reports(texts) -> pd.DataFrame:
-    return tables.frame("reports", [dict(report_id=f"r{number}", chars=len(text), text=text) for number, text in enumerate(texts)])
+    return tables.frame(
+        "reports", [dict(report_id=f"r{number}", chars=len(text), text=text) for number, text in enumerate(texts)]
+    )
 
 
 def read_csv(path) -> list[dict]:
@@ -75,7 +77,9 @@ def test_excel_cuts_what_no_cell_holds_and_says_so(tmp_path):
     long = "🚀" * export.EXCEL_CELL
     book = {"reports": reports([long, "short"]), "problems": tables.frame("problems", [])}
     export.write(book, tmp_path, "xlsx")
-    assert export.CUT in sheet(tmp_path / "reports.xlsx") and "longer than an Excel cell" in sheet(tmp_path / "problems.xlsx")
+    assert export.CUT in sheet(tmp_path / "reports.xlsx") and "longer than an Excel cell" in sheet(
+        tmp_path / "problems.xlsx"
+    )
     assert book["reports"]["text"][0] == long and book["problems"].empty
 
 

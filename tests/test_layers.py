@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "analysis"
-# A module may import those before it, never one after it.
-ORDER = (
-    "errors tables codebook terms reports spans sentences quotations clauses language calendars readings times "
-    "gazetteer toponyms place_phrases places actors statements modality triggers events dates mentions happenings attributes incidents "
-    "indicators key_dates reading book __init__ export views reference charts explorers pages __main__"
-).split()
+# A module may import those before it, never one after it. A folder is one module.
+ORDER = """
+    errors tables codebook terms reports spans sentences quotations clauses language calendars readings times
+    gazetteer toponyms place_phrases places actors statements modality scene patterns sides triggers events dates
+    mentions happenings attributes incidents indicators key_dates reading book __init__
+    export views reference charts explorers pages __main__
+""".split()
 DOORS = {
     "plotly": {"charts", "pages"},
     "spacy": {"language"},
@@ -24,8 +25,16 @@ DOORS = {
     "typer": {"__main__"},
     "rich": {"__main__"},
 }
-FILES = {"codebook", "reports", "language", "gazetteer", "book", "reference", "export", "charts", "explorers", "pages", "__main__"}
-MODULES = sorted(PACKAGE.glob("*.py"))
+FILES = set("codebook reports language gazetteer book reference export charts explorers pages __main__".split())
+FILE_MODULES = {"pathlib", "os", "io", "shutil", "tempfile"}
+
+
+def module(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+SOURCES = [pytest.param(path, id=str(path.relative_to(PACKAGE))) for path in sorted(PACKAGE.rglob("*.py"))]
+STAGES = [source for source in SOURCES if module(source.values[0]) not in FILES | {"__init__"}]
 
 
 def imports(path: Path) -> set[str]:
@@ -40,27 +49,27 @@ def imports(path: Path) -> set[str]:
 
 
 def own(path: Path) -> set[str]:
-    """The modules of the package that a module imports."""
-    parts = [name.split(".") for name in imports(path)]
-    return {part[1] if part[1:] and (PACKAGE / f"{part[1]}.py").exists() else "__init__" for part in parts if part[0] == "analysis"}
+    """The modules of the package that a module imports, itself left out."""
+    parts = [name.split(".") for name in imports(path) if name.split(".")[0] == "analysis"]
+    modules = {part[1] if part[1:] and part[1] in ORDER else "__init__" for part in parts}
+    return modules - {module(path)}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SOURCES)
 def test_imports_only_what_comes_before(path):
-    assert path.stem in ORDER, f"{path.name} has no place in the flow of data: give it one in ORDER"
-    after = [name for name in own(path) & set(ORDER) if ORDER.index(name) >= ORDER.index(path.stem)]
+    assert module(path) in ORDER, f"{path.name} has no place in the flow of data: give it one in ORDER"
+    after = [name for name in own(path) if ORDER.index(name) > ORDER.index(module(path))]
     assert not after, f"{path.name} imports {after}, which come after it"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SOURCES)
 def test_outside_concerns_have_one_door(path):
-    wrong = {name for name in imports(path) if path.stem not in DOORS.get(name.split(".")[0], {path.stem})}
+    wrong = {name for name in imports(path) if module(path) not in DOORS.get(name.split(".")[0], {module(path)})}
     assert not wrong, f"{path.name} imports {wrong}"
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.stem not in FILES], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", STAGES)
 def test_stages_touch_no_file(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    touched = {name.split(".")[0] for name in imports(path)} & {"pathlib", "os", "io", "shutil", "tempfile"}
-    touched |= {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "open"}
-    assert not touched, f"{path.name} touches files: {touched}"
+    calls = (node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    touched = {name.split(".")[0] for name in imports(path)} & FILE_MODULES
+    assert not touched and "open" not in {getattr(call, "id", None) for call in calls}, f"{path.name} touches files"

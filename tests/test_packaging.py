@@ -1,6 +1,5 @@
-"""What a fresh machine gets: one set of dependencies in three forms, no trace of the machine it was made on, no stale page."""
+"""What a fresh machine gets: one set of dependencies in three forms, no trace of another machine, no stale page."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import yaml
 from conftest import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from test_layers import imports
 
 from analysis import tables
 
@@ -33,7 +33,9 @@ def pinned() -> dict[str, str]:
 
 def tracked() -> list:
     """The files of the project: what git tracks, or will with the next `git add`."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True
+    )
     if listed.returncode:
         pytest.skip("not a clone")
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
@@ -67,14 +69,12 @@ def test_lock_has_a_hash_for_every_pin():
 
 def test_every_import_is_declared():
     """What the package imports is a dependency of its own, not somebody else's that happens to be there."""
-    declared = set(ranges(PROJECT["dependencies"])) | {"pypdf", "python-docx"}
-    owners = packages_distributions()
-    for path in (ROOT / "analysis").glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module] if isinstance(node, ast.ImportFrom) else []
-            for top in {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"analysis"}:
-                assert declared & {canonicalize_name(owner) for owner in owners[top]}, f"{path.name} imports {top}: declare it"
+    extras = [line for name in ("pdf", "docx") for line in PROJECT["optional-dependencies"][name]]
+    declared, owners = set(ranges(PROJECT["dependencies"] + extras)), packages_distributions()
+    for path in (ROOT / "analysis").rglob("*.py"):
+        for top in {name.split(".")[0] for name in imports(path)} - sys.stdlib_module_names - {"analysis"}:
+            found = {canonicalize_name(owner) for owner in owners[top]}
+            assert declared & found, f"{path.name} imports {top}: declare it"
 
 
 def test_every_dependency_is_named_with_its_licence():
@@ -91,7 +91,11 @@ def test_names_no_registry_and_no_machine():
     hosts = "|".join(["py" + r"pi\.org", "python" + "hosted", r"registry\.n" + "pmjs", r"deb\.d" + "ebian"])
     folders = "|".join(["/ho" + r"me/\w+", "/ro" + "ot/", "/Us" + r"ers/\w+", str(ROOT.parent) + "/"])
     told = re.compile(f"{hosts}|{folders}".encode())
-    found = [f"{path.relative_to(ROOT)}: {match[0].decode()}" for path in tracked() if (match := told.search(path.read_bytes()))]
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0].decode()}"
+        for path in tracked()
+        if (match := told.search(path.read_bytes()))
+    ]
     assert not found
 
 

@@ -15,6 +15,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
+from difflib import SequenceMatcher
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -24,12 +25,21 @@ from analysis.gazetteer import COLUMNS, GAZETTEER, GIVEN_NAMES, SURNAMES, key
 # Where local news in English is written, small towns are named; elsewhere only towns of some size are.
 SMALL = {"US": 500, "GB": 800, "IE": 500, "CA": 1000, "AU": 2000, "NZ": 1000}
 ELSEWHERE = 5000
+OTHER_SCRIPTS = set(
+    "AE AF AM AZ BD BG BH BY CN DJ DZ EG ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MD ME MK MM MN "
+    "MR NP OM PK PS QA RS RU SA SD SO SY TH TJ TM TN TW UA UZ YE".split()
+)
 COUNTIES = {"US", "GB", "IE"}
 DIVISION_WORDS = (
     "Province Governorate Region Oblast Voivodeship State Department District Prefecture Krai Republic Territory "
     "Division Municipality Emirate Canton Wilaya Regency Sheng"
 )
-OTHER_NAMES = 3
+WHOLE = {"Free State"}  # without its last word it would be a common one
+OTHER_NAMES = 3  # of a division, besides its first
+SPELLINGS = 4  # of a town of some size whose name is romanised, besides GeoNames' own
+ROMANISED = 20_000  # inhabitants from which other spellings are kept
+LIKENESS = 0.6
+ARTICLE = re.compile(r"^A[dlnrstz]h?[ -]")
 
 
 def package(name: str) -> Path:
@@ -66,13 +76,31 @@ def row(
     ]
 
 
+def spellings(town: dict) -> list[str]:
+    """Other romanisations of a name from another script, the likest first: Misrata for Misratah."""
+    others = town["alternatenames"]
+    foreign = any(c.isalpha() and "LATIN" not in unicodedata.name(c, "") for name in others for c in name[:1])
+    if not foreign or town["population"] < ROMANISED or town["countrycode"] not in OTHER_SCRIPTS:
+        return []
+    likeness = {name: SequenceMatcher(None, key(town["name"]), key(name)).ratio() for name in others if name.isascii()}
+    first = key(ARTICLE.sub("", town["name"]))[0]
+    fit = [
+        name
+        for name, like in likeness.items()
+        if LIKENESS <= like < 1 and usable(name) and name[0].isupper() and len(name) > 3 and key(name)[0] == first
+    ]
+    return sorted(fit, key=lambda name: (-likeness[name], name))[:SPELLINGS]
+
+
 def cities(iso3: dict[str, str]) -> list[tuple]:
     rows = []
     for r in geonames("cities500.json"):
         country, people = r["countrycode"], r["population"]
         if people >= SMALL.get(country, ELSEWHERE) and usable(r["name"]):
             point = float(r["latitude"]), float(r["longitude"])
-            rows += row([r["name"]], "city", iso3[country], r["admin1code"], point, people, str(r["geonameid"]))
+            rows += row(
+                [r["name"], *spellings(r)], "city", iso3[country], r["admin1code"], point, people, str(r["geonameid"])
+            )
     return rows
 
 
@@ -88,7 +116,7 @@ def towns_of_divisions() -> dict[int, list[tuple[float, float, int]]]:
 def bare(name: str) -> str:
     """'Malatya Province' and 'Province of Malatya' are Malatya."""
     words = DIVISION_WORDS.replace(" ", "|")
-    return re.sub(rf"^(?:{words}) of | (?:{words})$", "", name)
+    return name if name in WHOLE else re.sub(rf"^(?:{words}) of | (?:{words})$", "", name)
 
 
 def divisions(iso3: dict[str, str]) -> list[tuple]:

@@ -212,7 +212,7 @@ def indicators(book, *, columns: int = 3) -> go.Figure:
             )
         ],
     )
-    fragile = frame[frame["low"] == 0]
+    fragile = frame[(frame["low"] == 0) & (frame["value"] > 0)]
     title = (
         f"{plural(len(panels), 'indicator')} in {plural(frame['family'].nunique(), 'family', 'families')}; "
         f"{len(fragile)} of {plural(len(frame), 'daily value')} would be gone without one report"

@@ -40,7 +40,7 @@ def reports(book, *, limit: int = 30) -> go.Figure:
     for kind in kinds:
         rows = parts[parts["kind"] == kind]
         figure.add_bar(
-            y=rows["report_id"].map(names),
+            y=rows["report_id"],
             x=rows["chars"],
             name=words(kind),
             orientation="h",
@@ -53,7 +53,8 @@ def reports(book, *, limit: int = 30) -> go.Figure:
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            hovertemplate="%{y}<br>" + words(kind) + ": %{x:,} characters<extra></extra>",
+            hovertext=[plain(names[report]) for report in rows["report_id"]],
+            hovertemplate="%{hovertext}<br>" + words(kind) + ": %{x:,} characters<extra></extra>",
         )
     dated, cut = (
         int(book.reports["published"].notna().sum()),
@@ -63,16 +64,19 @@ def reports(book, *, limit: int = 30) -> go.Figure:
     title = (
         f"{dated} of {plural(len(book.reports), 'report')} can be dated; {share} of what came in was set aside unread"
     )
-    shown = parts["report_id"].nunique()
+    order = sorted(parts["report_id"].unique(), key=lambda report: (names[report], report))
+    shown = len(order)
     subtitle = "Plain bars are read, hatched bars are not. Click a bar to see the words." + (
         f" Shown: the {shown} longest." if len(book.reports) > shown else ""
     )
     figure.update_yaxes(
+        type="category",
         autorange="reversed",
         showgrid=False,
         tickfont={"color": INK},
-        categoryorder="array",
-        categoryarray=[names[r] for r in sorted(names.index, key=lambda r: names[r])],
+        categoryarray=order,
+        tickvals=order,
+        ticktext=[plain(names[report]) for report in order],
     )
     figure.update_xaxes(title_text="characters")
     return finish(figure, title, subtitle, height=(34 if shown < 15 else 24) * shown + 30, bottom=78)
@@ -107,10 +111,14 @@ def key_dates(book, *, limit: int = 12) -> go.Figure:
     first = top.nsmallest(1, "rank").iloc[0]
     times = f"{plural(int(first['n_mentions']), 'mention')} in {plural(int(first['n_reports']), 'report')}"
     title = f"The reports make most of {first['date']}: {times}"
+    subtitle = (
+        f"{len(top)} of {plural(len(book.key_dates), 'day')} in {plural(len(book.reports), 'report')}. "
+        "Dark: the first three. A day ranks by how many reports look back at it, and from how far."
+    )
     return finish(
         figure,
         title,
-        f"The {len(top)} days of {len(book.key_dates)} that rank highest; of {plural(len(book.reports), 'report')}.",
+        subtitle,
         height=30 * len(top) + 20,
         bottom=48,
     )

@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analysis.charts.look import BLUE, GREEN, GREY, INK, PURPLE, finish, nothing, ranked
+from analysis.charts.look import BLUE, GREEN, GREY, INK, PURPLE, finish, nothing, plain, ranked
 from analysis.views import plural, words
 
 
@@ -13,8 +13,8 @@ def _dots(figure: go.Figure, frame: pd.DataFrame, x: str, y: str, colour: str, *
     """A matrix of counts: one dot a cell, its area the count, which is also printed."""
     cells = frame.groupby([x, y], as_index=False).size()
     figure.add_scatter(
-        x=cells[x].map(words),
-        y=cells[y],
+        x=[plain(words(value)) for value in cells[x]],
+        y=[plain(value) for value in cells[y]],
         mode="markers+text",
         text=cells["size"],
         showlegend=False,
@@ -44,7 +44,7 @@ def statements(book) -> go.Figure:
     for kind, pattern, colour in (("direct", "", GREEN), ("mixed", ".", GREEN), ("indirect", "/", GREY)):
         part = named[(named["kind"] == kind) & named["party"].isin(rows)].groupby("party").size()
         figure.add_bar(
-            y=part.index,
+            y=[plain(party) for party in part.index],
             x=part,
             orientation="h",
             name=f"{kind}",
@@ -57,7 +57,7 @@ def statements(book) -> go.Figure:
         )
     figure.update_xaxes(
         categoryorder="array",
-        categoryarray=[words(a) for a in acts],
+        categoryarray=[plain(words(a)) for a in acts],
         side="top",
         tickangle=-35,
         row=1,
@@ -66,7 +66,10 @@ def statements(book) -> go.Figure:
     )
     figure.update_xaxes(title_text="statements", row=1, col=2, rangemode="tozero")
     figure.update_yaxes(
-        categoryorder="array", categoryarray=rows, range=[len(rows) - 0.4, -0.6], tickfont={"color": INK}
+        categoryorder="array",
+        categoryarray=[plain(party) for party in rows],
+        range=[len(rows) - 0.4, -0.6],
+        tickfont={"color": INK},
     )
     top = rows[0] if rows[0] != "not known" or len(rows) == 1 else rows[1]
     share, act = (named["party"] == top).sum(), ranked(named.loc[named["party"] == top, "act"], 1)[0]
@@ -92,13 +95,16 @@ def addressees(book) -> go.Figure:
     _dots(figure, told[told["party"].isin(rows) & told["addressee"].isin(cols)], "addressee", "party", PURPLE)
     figure.update_xaxes(
         categoryorder="array",
-        categoryarray=[words(c) for c in cols],
+        categoryarray=[plain(words(c)) for c in cols],
         side="top",
         tickangle=-35,
         range=[-0.6, len(cols) - 0.4],
     )
     figure.update_yaxes(
-        categoryorder="array", categoryarray=rows, range=[len(rows) - 0.4, -0.6], tickfont={"color": INK}
+        categoryorder="array",
+        categoryarray=[plain(party) for party in rows],
+        range=[len(rows) - 0.4, -0.6],
+        tickfont={"color": INK},
     )
     (who, whom), n = (
         told.groupby(["party", "addressee"])

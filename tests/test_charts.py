@@ -1,0 +1,233 @@
+"""Charts and explorers: findings with denominators, evidence behind every row, and no word of a report read as code."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from analysis import charts, explorers, reference, views
+from analysis.book import Book
+from analysis.charts import look
+from analysis.tables import TABLES, frame
+
+CHARTS = (
+    "reports",
+    "chronology",
+    "statements",
+    "addressees",
+    "claims",
+    "quad_tracks",
+    "indicators",
+    "key_dates",
+    "places",
+)
+HOSTILE = '<img src=x onerror="window.PWNED=1"></script><b>bold</b>'
+
+
+def book_of(**rows) -> Book:
+    return Book({name: frame(name, rows.get(name, [])) for name in TABLES}, {})
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    """A report whose every word would be markup, and a character outside the basic plane before the span."""
+    text = f"\U0001f680 {HOSTILE} he said."
+    span = {"report_id": "r", "start": 2, "end": 2 + len(HOSTILE), "text": HOSTILE}
+    day = {"earliest": "2026-03-09", "latest": "2026-03-09"}
+    event = {**span, **day, "event_id": "e", "type": HOSTILE, "incident_id": "i", "modality": "denied", "quad": 4}
+    sentence = {"report_id": "r", "sentence_id": "s", "start": 0, "end": len(text), "paragraph": 0, "part": "body"}
+    statement = {**span, "statement_id": "t", "kind": "direct", "spoken": True, "act": "deny"}
+    incident = {**day, "incident_id": "i", "type": HOSTILE, "what": HOSTILE, "status": "denied_only", "n_reports": 1}
+    return book_of(
+        reports=[{"report_id": "r", "title": HOSTILE, "published": "2026-03-09", "text": text, "chars": len(text)}],
+        spans=[{"report_id": "r", "start": 0, "end": len(text), "kind": "body", "rule": HOSTILE}],
+        sentences=[{**sentence, "text": text}],
+        statements=[{**statement, "party": HOSTILE, "addressee": HOSTILE}],
+        events=[{**event, "attributed_to": HOSTILE}],
+        incidents=[{**incident, "source_party": HOSTILE, "place": HOSTILE, "lat": 35.0, "lon": 33.0}],
+        key_dates=[{**span, "date": "2026-03-09", "rank": 1, "score": 1.0, "n_reports": 1, "n_mentions": 1}],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_title_states_a_finding_and_the_whole_is_told_in_words(book, name):
+    figure = getattr(charts, name)(book)
+    title = figure.layout.title.text
+    assert not title[0].islower() and not title.endswith(":")
+    assert any(character.isdigit() for character in title) or title.startswith("No")
+    assert figure.layout.meta["alt"].startswith(title.split("<br>")[0])
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_nothing_to_draw_is_a_sentence(name):
+    figure = getattr(charts, name)(book_of())
+    assert not figure.data and figure.layout.title.text.endswith(".")
+
+
+def drawn_text(part):
+    """Every text of a figure that is drawn: all but what its points carry."""
+    if isinstance(part, dict):
+        part = [value for key, value in part.items() if key not in ("customdata", "meta", "template")]
+    if isinstance(part, list):
+        for value in part:
+            yield from drawn_text(value)
+    elif isinstance(part, str):
+        yield part
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_reports_cannot_mark_up_a_chart(hostile, name):
+    figure = getattr(charts, name)(hostile)
+    assert not [text for text in drawn_text(json.loads(figure.to_json())) if "<img" in text]
+    html = charts.showing._Renderer().to_mimebundle(figure.to_dict())["text/html"]
+    assert "</script><b>" not in html
+
+
+def test_tracks_add_up_to_the_indicators_and_leave_gaps(book):
+    tracks, values = views.tracks(book), book.indicators[book.indicators.family == "quad"]
+    counted = tracks[tracks.modality.isin(["asserted", "attributed"])].groupby(["indicator", "date"])["n"].sum()
+    assert counted.to_dict() == values.set_index(["indicator", "date"])["value"].astype(int).to_dict()
+    bars = [trace for trace in charts.quad_tracks(book).data if trace.type == "bar" and trace.x is not None]
+    assert {day for trace in bars for day in trace.x if day} <= set(views.coverage(book).date)
+
+
+def test_a_denial_is_drawn_apart(book):
+    figure = charts.claims(book)
+    denied = next(trace for trace in figure.data if trace.name == "denied")
+    assert {point["modality"] for point in denied.customdata} == {"denied"}
+    assert (
+        denied.marker.symbol
+        != next(trace for trace in figure.data if trace.name == look.SAYS["asserted"]).marker.symbol
+    )
+
+
+def test_modalities_and_statuses_differ_without_colour():
+    assert set(views.STRENGTH) <= set(look.SYMBOLS)
+    statuses = ("asserted", "attributed", "disputed", "denied_only")
+    assert (
+        len({look.SYMBOLS[status] for status in statuses}) == 4 and len({look.SYMBOLS[m] for m in views.STRENGTH}) == 5
+    )
+
+
+def test_nothing_is_offered_to_a_cloud():
+    assert "sendChartToCloud" in look.pio.templates["workbook"].layout.modebar.remove
+    assert charts.CONFIG["plotlyServerURL"] == "" and not charts.CONFIG["showSendToCloud"]
+
+
+def test_library_comes_once_and_again_with_its_own_cell(monkeypatch):
+    monkeypatch.setattr(charts.showing, "_library_cell", [])
+    for cell, wanted in (("a", True), ("b", False), ("a", True), (None, True)):
+        monkeypatch.setattr(charts.showing, "_cell", lambda cell=cell: cell)
+        assert bool(charts.library()) is wanted or cell is None
+
+
+# ---------------------------------------------------------------- explorers
+def utf16(text: str, start: int, end: int) -> str:
+    return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+
+
+@pytest.mark.parametrize("table", ["statements", "events", "times", "places", "key_dates"])
+def test_evidence_is_the_exact_words(book, table):
+    rows = getattr(book, table)
+    spec = explorers.explore(book, table).spec
+    assert len(spec["quotes"]) == len(rows)
+    for row, quotes in zip(rows.to_dict("records"), spec["quotes"], strict=True):
+        (number, start, end, first, last, report, _), *_ = quotes
+        assert utf16(spec["passages"][number], start, end) == row["text"]
+        assert first <= start < end <= last and spec["reports"][report]["id"] == row["report_id"]
+
+
+@pytest.mark.parametrize("table", ["incidents", "indicators", "reports"])
+def test_rows_over_reports_open_all_their_mentions(book, table):
+    spec = explorers.explore(book, table).spec
+    assert all(spec["quotes"])
+
+
+def test_offsets_are_those_of_a_browser(hostile):
+    spec = explorers.explore(hostile, "statements").spec
+    ((number, start, end, *_),) = spec["quotes"][0]
+    assert utf16(spec["passages"][number], start, end) == HOSTILE and start == 3
+
+
+def test_an_export_gets_no_widget_and_a_live_notebook_gets_both(book, monkeypatch):
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    explorer = explorers.explore(book, "statements")
+    assert set(explorer._repr_mimebundle_()) == {"text/html", "text/plain"}
+    monkeypatch.setenv("JPY_SESSION_NAME", "live")
+    assert {"text/html", "application/vnd.jupyter.widget-view+json"} <= set(explorer._repr_mimebundle_())
+    explorer.widget.shown = [1, 2]
+    assert list(explorer.selection.index) == [1, 2]
+
+
+def test_selection_without_a_widget_is_everything(book):
+    assert len(explorers.explore(book, "statements").selection) == len(book.statements)
+
+
+def test_an_empty_table_is_a_sentence():
+    assert str(explorers.explore(book_of(), "gaps")) == "There is no gap in these reports."
+    assert "<img" not in explorers.say(HOSTILE)._repr_mimebundle_()["text/html"]
+
+
+def test_a_click_on_a_chart_chooses_columns_that_the_table_has(book):
+    for table, rows, name in (
+        ("incidents", None, "chronology"), ("spans", views.told_spans(book), "reports"), ("statements", None, "statements"),
+        ("events", views.voiced(book), "claims"), ("indicator_evidence", views.track_evidence(book), "quad_tracks"),
+        ("indicators", None, "indicators"), ("key_dates", None, "key_dates"),
+    ):  # fmt: skip
+        explorer = explorers.explore(book, table, rows=rows, chart=getattr(charts, name)(book))
+        asked = {key for trace in explorer.chart.data for point in explorers._points(trace) for key in point}
+        assert asked and asked <= {column["name"] for column in explorer.spec["columns"]}
+
+
+# ---------------------------------------------------------------- reference
+def coded(text: str, words: list[tuple]) -> tuple[dict, Book]:
+    """Hand-coded events (words, type, modality) of a report 000, and a book that holds the same."""
+    rows = [{"text": w, "type": t, "modality": m} for w, t, m in words]
+    hand = [{**row, "report": "000", "evidence": row["text"], "source_actor": "", "date": ""} for row in rows]
+    places = [(text.find(row["text"]), len(row["text"])) for row in rows]
+    found = [
+        {**row, "report_id": "000_a.txt", "start": start, "end": start + length}
+        for row, (start, length) in zip(rows, places, strict=True)
+    ]
+    return {"events": hand}, book_of(reports=[{"report_id": "000_a.txt", "text": text}], events=found)
+
+
+def test_rows_are_matched_one_to_one():
+    text = "They met. They met again. They fled."
+    hand, book = coded(text, [("They met.", "meeting", "asserted"), ("They fled", "flight", "denied")])
+    assert list(reference.compare(hand, book)["outcome"]) == ["right", "right"]
+    hand["events"].append({**hand["events"][0]})
+    matches = reference.compare(hand, book)
+    assert list(matches["outcome"]) == ["right", "right", "missed"]
+    (row,) = reference.scores(matches).to_dict("records")
+    assert (row["found"], row["reference"], row["extracted"]) == (2, 3, 2)
+
+
+def test_what_is_coded_otherwise_is_told():
+    hand, book = coded("They met.", [("They met.", "meeting", "asserted")])
+    hand["events"][0]["modality"] = "denied"
+    (row,) = reference.compare(hand, book).to_dict("records")
+    assert row["outcome"] == "differs" and row["agree"] == "type" and "denied" in row["expected"]
+
+
+def test_reports_without_hand_coded_rows_are_not_compared():
+    hand, book = coded("They met.", [("They met.", "meeting", "asserted")])
+    other = book_of(reports=[{"report_id": "else.txt", "text": "They met."}], events=[])
+    assert reference.compare(hand, other).empty and "no hand-coded rows" in reference.describe(hand, other)
+    assert reference.scores(reference.compare({}, book)).empty
+
+
+def test_a_time_without_a_date_agrees_only_with_none():
+    fields = reference.TABLES["times"].fields["value"]
+    unknown = {"value": "PAST_REF", "earliest": None, "latest": None}
+    known = {"value": "2026-03-09", "earliest": "2026-03-09", "latest": "2026-03-09"}
+    assert fields[0]({"value": ""}) in fields[1](unknown) and "" not in fields[1](known)
+    assert {"2026-03-09", "2026-03-09/2026-03-09"} <= fields[1](known)
+
+
+def test_the_seeds_can_be_compared(book):
+    hand = reference.read()
+    scores = reference.scores(reference.compare(hand, book)).set_index("table")
+    assert {"statements", "times", "events", "places", "publication days"} <= set(scores.index)
+    assert scores.loc["statements", "recall"] > 0.5 and pd.notna(scores["precision"]).all()
+    assert all("holds" in line or "change" in line for line in reference.findings(hand, book))
