@@ -259,3 +259,9 @@ def anchor(rows: Iterable[Mapping], times: Iterable[Mapping]) -> list[dict]:
         first, last = ("said_earliest", "said_latest") if "statement_id" in row else ("earliest", "latest")
         out.append({**row, first: told["earliest"], last: told["latest"]} if told and told["earliest"] else dict(row))
     return out
+
+
+def bound(statements: Iterable[Mapping], reports: Iterable[Mapping]) -> list[dict]:
+    """The rows of `statements`; one without a day was said, at the latest, on the day its report was published."""
+    published = {report["report_id"]: report.get("published") for report in reports}
+    return [{**row, "said_latest": row.get("said_latest") or published.get(row["report_id"])} for row in statements]

@@ -59,18 +59,38 @@ def find(
 def _same_attacker(rows: list[dict], codebook: Codebook) -> list[dict]:
     """The rows, with the attacker of those that leave it open (the missile was intercepted; nobody was hurt).
 
-    Only while the report has named a single attacker; where it has named two, or none yet, it stays unknown.
+    Only while the report has named a single attacker and spoken of no weapon of unknown origin; else it stays unknown.
     """
-    sides = {entry["code"]: entry["attacker"] for entry in codebook["events"] if entry.get("attacker")}
-    known: set[str] = set()
+    entries = {entry["code"]: entry for entry in codebook["events"] if entry.get("attacker")}
+    known: set[str | None] = set()
     for _, group in groupby(rows, key=lambda row: row["sentence_id"]):
-        attacks = [(row, f"{sides[row['type']]}_party") for row in group if row["type"] in sides]
-        told = [row[side] for row, side in attacks if row.get(side) and row["modality"] in TOLD]
-        known |= {name for names in told for name in names.split("; ")}
-        for row, side in attacks:
-            if not row.get(side) and len(known) == 1:
+        attacks = [(row, entries[row["type"]]) for row in group if row["type"] in entries]
+        here = set().union(*(_attackers(row, entry) for row, entry in attacks))
+        if len(here - {None}) == 1:
+            here.discard(None)  # a missile fired from Iran: one sentence, one attacker
+        known |= here
+        for row, entry in attacks:
+            side = f"{entry['attacker']}_party"
+            if not row.get(side) and len(known) == 1 and None not in known and _inherits(row, entry):
                 row |= {side: next(iter(known)), "confidence": "low" if row["confidence"] == "low" else "medium"}
     return rows
+
+
+def _attackers(row: dict, entry: dict) -> set[str | None]:
+    """The attackers that a row names; None for an attacker newly spoken of whose party it leaves open."""
+    names, words = row.get(f"{entry['attacker']}_party"), row.get(f"{entry['attacker']}_text")
+    if row["modality"] not in TOLD or not (names or words):
+        return set()
+    return set(names.split("; ")) if names else set() if _known(words) else {None}
+
+
+def _inherits(row: dict, entry: dict) -> bool:
+    """True for what tells of a weapon, and for the report that nobody was hurt."""
+    return entry.get("inherits") == "told" or entry.get("inherits") == row["modality"]
+
+
+def _known(words: str) -> bool:
+    return words.split()[0].lower() in ("the", "it", "its", "this", "that", "they", "them", "their", "these", "those")
 
 
 def _by_sentence(rows: Sequence[dict]) -> dict[str, list[dict]]:

@@ -100,6 +100,7 @@ def _dated(tables: dict[str, Rows], codebook: Codebook) -> dict[str, Rows]:
         if report["report_id"] in told:
             anchored += times.find(report, own[report["report_id"]], report["published"], codebook=codebook)
     by_dates = {name: dates.anchor(tables[name], anchored) for name in ("statements", "events")}
+    by_dates["statements"] = dates.bound(by_dates["statements"], reports)
     return tables | {"reports": reports, "times": anchored} | by_dates
 
 

@@ -40,8 +40,8 @@ def role(hit: Hit, side: str, scene: Scene):
 
 def nearby(hit: Hit, source, scene: Scene):
     """Where the pattern finds no target: the first party or place named after the trigger in its own clause."""
-    if hit.rule.pattern.get("target") == ["none"]:
-        return None
+    if hit.rule.pattern.get("target") == ["none"] or hit.rule.entry.get("attacker") == "target":
+        return None  # a place where a weapon is stopped is not its owner
     below = {word.i for word in hit.anchor.subtree if word.i > hit.token.i}
     names = scene.actors if hit.rule.mutual else scene.names  # nobody meets a place
     for row in sorted((row for row in names if party(row)), key=lambda row: row["start"]):

@@ -107,7 +107,7 @@ def _one_happening(first: Hit, second: Hit) -> bool:
         return True
     if second.token.dep_ in ("xcomp", "ccomp") and up == first.token:
         return True
-    if second.anchor.dep_ in ("advcl", "relcl") and second.anchor.head == first.anchor:
+    if second.anchor.dep_ in ("advcl", "relcl") and first.anchor in (second.anchor.head, second.anchor.head.head):
         return any(kid.lower_ == "when" for kid in second.anchor.children)  # it came on Wednesday, when ...
     if second.token.dep_ != "conj" or up not in (first.token, *first.with_):
         return False

@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,19 +48,19 @@ def book():
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """The folder that `workbook build` makes of the seeds, once."""
-    from typer.testing import CliRunner
-
-    from analysis.__main__ import app
-
     out = tmp_path_factory.mktemp("built")
-    result = CliRunner().invoke(app, ["build", str(SEEDS), "--out", str(out)])
-    assert result.exit_code == 0, result.output
+    command = [sys.executable, "-m", "analysis", "build", str(SEEDS), "--out", str(out)]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
     return out
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """A running Chromium. Where there is none the test is skipped, or fails if WORKBOOK_REQUIRE_BROWSER is set."""
+    """A running Chromium. Where there is none the test is skipped, or fails if WORKBOOK_REQUIRE_BROWSER is set.
+
+    It ends with its module: while it runs, nothing else in this process can run an event loop.
+    """
     from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

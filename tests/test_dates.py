@@ -242,3 +242,9 @@ def test_anchoring_changes_no_row_in_place():
     row = event("r", time=10)
     dates.anchor([row], [time("r", 10, "Monday", "2026-03-09", "2026-03-09")])
     assert "earliest" not in row
+
+
+def test_a_statement_without_a_day_was_said_by_the_day_of_its_report():
+    said = [{"report_id": "a", "said_latest": None}, {"report_id": "a", "said_latest": "2024-01-02"}, {"report_id": "b"}]
+    told = dates.bound(said, [{"report_id": "a", "published": "2024-01-05"}, {"report_id": "b", "published": None}])
+    assert [row["said_latest"] for row in told] == ["2024-01-05", "2024-01-02", None]

@@ -675,6 +675,12 @@ def test_the_attacker_is_inherited_while_it_is_the_only_one():
     assert [row.get("source_party") for row in rows if row["type"] == "casualties"] == [None]
 
 
+def test_a_weapon_of_unknown_origin_is_given_no_owner():
+    texts = ["Russia fired missiles at Ukraine.", "A missile killed two people.", "The missile landed in a field."]
+    rows = _read_together(texts)
+    assert [row.get("source_party") for row in rows] == ["Russia", None, None]
+
+
 def _read_together(texts: list[str]) -> list[dict]:
     """Rows of one report made of these sentences, a paragraph each."""
     text, sentences = "\n".join(texts), []

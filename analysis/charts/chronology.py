@@ -21,10 +21,10 @@ from analysis.charts.look import (
     day_axis,
     finish,
     keys,
+    lines,
     mark,
     nothing,
     plain,
-    wrap,
 )
 from analysis.views import plural, short
 
@@ -96,7 +96,7 @@ def chronology(book, *, limit: int = 30) -> go.Figure:
 
 
 def _told(row: dict, names: pd.Series) -> str:
-    what = plain(wrap(short(row["what"], 180), 60)).replace("&lt;br&gt;", "<br>")
+    what = lines(short(row["what"], 180), 60)
     facts = f"{row['when']} · {SAYS[row['status']]} · {plural(row['n_reports'], 'report')}"
     return f"<b>{plain(names[row['incident_id']])}</b><br>{facts}<br>{what}"
 

@@ -41,7 +41,6 @@ SAYS = {
     "negated": "said not to be so",
 }
 DIRECTIONS = {"up": (VERMILLION, "▲"), "down": (BLUE, "▼"), "context": (GREY, "●")}
-FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 ROW, PANEL = 25, 136  # pixels a line of a chart, and a small panel
 DAY = 86_400_000  # milliseconds
 
@@ -55,21 +54,19 @@ def plain(text) -> str:
     return markup.escape(str(text), quote=False)
 
 
-def wrap(text: str, width: int) -> str:
-    return "<br>".join(textwrap.wrap(text, width)) if text else ""
+def lines(text: str, width: int) -> str:
+    """The text in lines of at most so many characters."""
+    return "<br>".join(plain(line) for line in textwrap.wrap(text, width))
 
 
 def finish(
     figure: go.Figure, title: str, subtitle: str, *, height: int, above: int = 6, bottom: int = 40, **layout
 ) -> go.Figure:
     """Title, subtitle and alternative text; `height` is the drawing's own, `above` what its own labels need over it."""
-    head, under = wrap(title, 84), wrap(subtitle, 112)
+    head, under = lines(title, 84), lines(subtitle, 112)
     top = 22 + 22 * (head.count("<br>") + 1) + (18 * (under.count("<br>") + 1) + 10 if under else 0) + above
     figure.update_layout(
-        title={
-            "text": f"{plain(head).replace('&lt;br&gt;', '<br>')}",
-            "subtitle": {"text": plain(under).replace("&lt;br&gt;", "<br>")},
-        },
+        title={"text": head, "subtitle": {"text": under}},
         margin={"l": 8, "r": 16, "t": top, "b": bottom},
         height=height + top + bottom,
         meta={"alt": f"{title} {subtitle}".strip()},
@@ -104,7 +101,7 @@ def day_axis(figure: go.Figure, first: str, last: str, **where) -> None:
     """A time axis of whole days with half a day of air; few days are all named."""
     span = (pd.Timestamp(last) - pd.Timestamp(first)).days
     pad = pd.Timedelta(max(14, span), "h")
-    ticks = {"dtick": 86_400_000 * (1 if span <= 12 else 2)} if span <= 21 else {"nticks": 8}
+    ticks = {"dtick": DAY * (1 if span <= 12 else 2)} if span <= 21 else {"nticks": 8}
     figure.update_xaxes(
         type="date",
         range=[str(pd.Timestamp(first) - pad), str(pd.Timestamp(last) + pad)],

@@ -5,7 +5,17 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analysis.charts.look import BLUE, GREEN, GREY, INK, PURPLE, finish, nothing, plain, ranked
+from analysis.charts.look import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    PURPLE,
+    finish,
+    nothing,
+    plain,
+    ranked,
+)
 from analysis.views import plural, words
 
 
