@@ -40,7 +40,7 @@ def explore(
     """
     frame = getattr(book, table) if rows is None else rows
     if frame.empty:
-        return say(none or f"There is no {_noun(table)[0]} in these reports.") if chart is None else chart
+        return say(none or f"No {_noun(table)[0]} was found.") if chart is None else chart
     return Explorer(
         book,
         table,
@@ -188,6 +188,8 @@ def _evidence(book, table: str, frame: pd.DataFrame) -> dict:
         name, keys = VIEW["evidence"][table].values()
         source = getattr(book, name).dropna(subset=["report_id"])
         source = source[source["kind"].isin(VIEW["heads"])] if table == "reports" else source
+        if "modality" in source:  # one of each modality first: among many mentions a denial would be hard to find
+            source = source.iloc[source.groupby([*keys, "modality"]).cumcount().argsort(kind="stable")]
         groups = dict(list(source.groupby(keys, sort=False)))
         found = [groups.get(key) for key in frame[keys].itertuples(index=False, name=None)]
         quotes = [

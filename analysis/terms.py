@@ -12,10 +12,10 @@ class Terms(Generic[Meaning]):
     """Terms with what they mean; time to search grows with the text, hardly with the number of terms."""
 
     def __init__(self, terms: Iterable[tuple[str, Meaning]]):
-        self._by_word: dict[str, list[tuple[str, Meaning]]] = {}
+        self._by_word: dict[str, list[tuple[str, int, Meaning]]] = {}  # each with the place of its first word in it
         for term, meaning in terms:
             if first := WORD.search(term):
-                self._by_word.setdefault(first[0], []).append((term, meaning))
+                self._by_word.setdefault(first[0], []).append((term, first.start(), meaning))
         for candidates in self._by_word.values():
             candidates.sort(key=lambda candidate: -len(candidate[0]))
 
@@ -25,10 +25,11 @@ class Terms(Generic[Meaning]):
         for word in WORD.finditer(text):
             if word.start() < position or word[0] not in self._by_word:
                 continue
-            for term, meaning in self._by_word[word[0]]:
-                start = word.start() - WORD.search(term).start()
+            for term, before, meaning in self._by_word[word[0]]:
+                start = word.start() - before
                 end = start + len(term)
-                if start >= position and text.startswith(term, start) and not (term[-1].isalnum() and text[end : end + 1].isalnum()):
+                cut = term[-1].isalnum() and text[end : end + 1].isalnum()
+                if start >= position and text.startswith(term, start) and not cut:
                     found.append((start, end, meaning))
                     position = end
                     break

@@ -180,6 +180,23 @@ def period(book) -> tuple[str, str] | None:
     return days.loc[days["date"].between(floor, published.max()), "date"].min(), published.max()
 
 
+def differing(book) -> pd.DataFrame:
+    """Attributes to which the mentions of one happening give several values: incident_id, attribute, values, n_reports.
+
+    `within_report` is true where one report gives several. Not every difference is a contradiction: a town lies in its
+    province, and a missile may cross three countries.
+    """
+    given = book.incident_attributes.dropna(subset=["incident_id", "attribute", "value"])
+    own = given.groupby(["incident_id", "attribute", "report_id"])["value"].nunique().groupby(level=[0, 1]).max()
+    whole = given.groupby(["incident_id", "attribute"]).agg(
+        values=("value", lambda values: " | ".join(values.drop_duplicates())),
+        n_values=("value", "nunique"),
+        n_reports=("report_id", "nunique"),
+    )
+    several = whole.assign(within_report=(own > 1).astype("boolean"))[whole["n_values"] > 1]
+    return several.sort_values(["n_reports", "n_values"], ascending=False, kind="stable").reset_index()
+
+
 def leading(book, limit: int) -> pd.DataFrame:
     """The incidents of the period that a chart shows first: the most reported, those known to the day, the latest."""
     span, incidents = period(book), book.incidents.drop_duplicates("incident_id")

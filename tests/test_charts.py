@@ -164,7 +164,7 @@ def test_selection_without_a_widget_is_everything(book):
 
 
 def test_an_empty_table_is_a_sentence():
-    assert str(explorers.explore(book_of(), "gaps")) == "There is no gap in these reports."
+    assert str(explorers.explore(book_of(), "gaps")) == "No gap was found."
     assert "<img" not in explorers.say(HOSTILE)._repr_mimebundle_()["text/html"]
 
 
@@ -185,6 +185,16 @@ def test_a_click_on_a_chart_chooses_columns_that_the_table_has(book, name):
     explorer = explorers.explore(book, table, rows=rows and rows(book), chart=getattr(charts, name)(book))
     asked = {key for trace in explorer.chart.data for point in explorers._points(trace) for key in point}
     assert asked and asked <= {column["name"] for column in explorer.spec["columns"]}
+
+
+def test_details_that_differ_open_every_value(book):
+    rows = views.differing(book)
+    assert len(rows) and (rows["values"].str.count(r" \| ") + 1 == rows["n_values"]).all()
+    spec = explorers.explore(book, "discrepancies", rows=rows).spec
+    for values, quotes in zip(rows["values"], spec["quotes"], strict=True):
+        assert {value for *_, notes in quotes for name, value in notes if name == "value"} >= {
+            views.words(value) for value in values.split(" | ")
+        }
 
 
 # ---------------------------------------------------------------- reference

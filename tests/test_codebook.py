@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis import actors, codebook, spans
+from analysis import codebook, names, spans
 from analysis.codebook import Codebook
 from analysis.errors import CodebookError
 
@@ -52,7 +52,7 @@ def test_a_reporting_word_has_one_act():
 
 
 def test_publishers_are_found_by_their_names():
-    terms = actors.outlets(BOOK)
+    terms = names.outlets(BOOK)
     for entry in BOOK["publishers"]:
         text = f"It was posted on {entry['name']} today."
         assert [found["name"] for _, _, found in terms.find(text)] == [entry["name"]]

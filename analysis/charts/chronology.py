@@ -145,7 +145,7 @@ def places(book) -> go.Figure:
             y=[key[0] for key, _ in spots],
             mode="markers+text",
             name=SAYS[status],
-            text=[plain(short(key[2], 24)) if key[:2] in labelled else "" for key, _ in spots],
+            text=[plain(short(key[2], 24)) if key in labelled else "" for key, _ in spots],
             textposition="top center",
             textfont={"size": 11, "color": INK},
             customdata=[{"place": key[2]} for key, _ in spots],
@@ -179,9 +179,9 @@ def places(book) -> go.Figure:
 def _apart(spots: list[tuple], high: float, wide: float) -> set[tuple]:
     """The spots whose names fit beside those already written."""
     kept: list[tuple] = []
-    for lat, lon, _ in spots:
-        if all(abs(lat - a) > high or abs(lon - b) > wide for a, b in kept):
-            kept.append((lat, lon))
+    for spot in spots:
+        if all(abs(spot[0] - lat) > high or abs(spot[1] - lon) > wide for lat, lon, _ in kept):
+            kept.append(spot)
     return set(kept)
 
 

@@ -13,13 +13,7 @@ import plotly.io as pio
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 # These inks stand in assets/template.json too, and in assets/explorer.css, which turns them with the reader's theme.
-INK, SOFT, LINE, FAINT, PAPER = (
-    "rgb(36,41,47)",
-    "rgb(91,99,109)",
-    "rgb(216,220,225)",
-    "rgb(236,238,241)",
-    "rgb(255,255,255)",
-)
+INK, SOFT, LINE = "rgb(36,41,47)", "rgb(91,99,109)", "rgb(216,220,225)"
 GREY = "#8A929C"
 SYMBOLS = {
     "asserted": "circle",

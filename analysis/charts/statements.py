@@ -48,7 +48,8 @@ def statements(book) -> go.Figure:
     if spoken.empty:
         return nothing("No statement was found in these reports.")
     named = spoken.assign(party=spoken["party"].fillna("not known"), act=spoken["act"].fillna("other"))
-    rows, acts = ranked(named["party"], 14), ranked(named["act"], 12)
+    rows, acts = ranked(spoken["party"], 14), ranked(named["act"], 12)
+    rows += ["not known"] if spoken["party"].isna().any() else []
     figure = make_subplots(cols=2, rows=1, shared_yaxes=True, column_widths=[0.7, 0.3], horizontal_spacing=0.04)
     _dots(figure, named[named["party"].isin(rows) & named["act"].isin(acts)], "act", "party", BLUE, row=1, col=1)
     for kind, pattern, colour in (("direct", "", GREEN), ("mixed", ".", GREEN), ("indirect", "/", GREY)):
@@ -81,12 +82,14 @@ def statements(book) -> go.Figure:
         range=[len(rows) - 0.4, -0.6],
         tickfont={"color": INK},
     )
-    top = rows[0] if rows[0] != "not known" or len(rows) == 1 else rows[1]
-    share, act = (named["party"] == top).sum(), ranked(named.loc[named["party"] == top, "act"], 1)[0]
-    title = f"{top} speaks most: {share} of {plural(len(named), 'statement')}, most often to {words(act)}"
+    share, act = (named["party"] == rows[0]).sum(), ranked(named.loc[named["party"] == rows[0], "act"], 1)[0]
+    title = f"{rows[0]} speaks most: {share} of {plural(len(named), 'statement')}, most often to {words(act)}"
+    if rows[0] == "not known":
+        title = f"No party is known for any of {plural(len(named), 'statement')}"
     unnamed = int(spoken["unnamed"].fillna(False).astype(bool).sum())
     subtitle = (
-        f"From {plural(spoken['report_id'].nunique(), 'report')}; {unnamed} by speakers the reports keep unnamed. "
+        f"From {plural(spoken['report_id'].nunique(), 'report')}; {spoken['party'].isna().sum()} for no known party, "
+        f"{unnamed} by speakers the reports keep unnamed. "
         "Left: what they do by speaking. Right: in quotation marks, in part, or retold."
     )
     return finish(figure, title, subtitle, height=36 * len(rows) + 10, above=58, bottom=76)

@@ -1,0 +1,121 @@
+"""Cues: the words of a sentence that report what somebody said, thought or showed.
+
+The vocabulary is codebooks/cues.yaml. A word of it reports unless it is negated, only possible, or told of nobody.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.clauses import child, verbal
+from analysis.codebook import Codebook
+from analysis.parsed import SUBJECT, Sentence
+
+# "did not say", "could say", "will announce"
+NOT_SAID = frozenset("not n't never may might could should must will would 'll 'd".split())
+NOBODY = frozenset("no nobody none neither".split())
+COLON = {"code": "colon", "act": "assert", "frames": ["direct"]}  # a colon before a quotation reports as a word does
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A reporting word in a sentence, with its entry and its characters in the report."""
+
+    sentence: Sentence
+    token: object
+    entry: dict
+    start: int
+    end: int
+    noun: object | None = None  # that the verb brings with it: "issued a sharp warning"
+
+    @property
+    def frames(self) -> list[str]:
+        return self.entry["frames"]
+
+    @property
+    def quoted(self) -> bool:
+        return self.sentence.report.quoted(self.start)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The entries of codebooks/cues.yaml by lemma."""
+
+    words: dict[str, list[dict]]
+    phrasal: dict[str, list[tuple[str, dict]]]  # verb -> particle and entry
+    nouns: dict[str, dict]  # that introduce quotations
+
+    def entries(self, token) -> list[dict]:
+        """What a word can report as: with its particle if that makes it another word, else alone."""
+        lemma = token.lemma_.casefold()
+        if lemma in self.phrasal:
+            after = {kid.lower_ for kid in token.children if kid.dep_ in ("prt", "prep")}
+            if phrasal := [entry for particle, entry in self.phrasal[lemma] if particle in after]:
+                return phrasal
+        return self.words.get(lemma) or self.words.get(token.lower_, [])
+
+
+@lru_cache(maxsize=8)
+def vocabulary(codebook: Codebook) -> Vocabulary:
+    known = Vocabulary({}, {}, {})
+    for entry in codebook["cues"]:
+        for term in entry["terms"]:
+            verb, _, particle = term.partition(" ")
+            if "noun" in entry["frames"]:
+                known.nouns[term] = entry
+            elif particle:
+                known.phrasal.setdefault(verb, []).append((particle, entry))
+            else:
+                known.words.setdefault(verb, []).append(entry)
+    return known
+
+
+@lru_cache(maxsize=8)
+def lemmas(codebook: Codebook) -> frozenset[str]:
+    """The first words of all terms: who does one of these is somebody."""
+    return frozenset(term.split()[0] for entry in codebook["cues"] for term in entry["terms"])
+
+
+def find(sentence: Sentence) -> Iterator[Cue]:
+    """The reporting words of a sentence, in order; a word with two meanings comes twice."""
+    known = vocabulary(sentence.report.codebook)
+    for token in sentence.doc:
+        entries = known.entries(token)
+        yield from (_cue(sentence, token, entry) for entry in entries if _reports(token, entry))
+        if token.text == ":" and token.i + 1 < len(sentence.doc) and token.nbor(1).text in ('"', "'"):
+            yield _cue(sentence, token, COLON)
+        noun = known.nouns.get(token.lemma_) if token.dep_ == "dobj" else None
+        if noun and not entries and token.head.pos_ == "VERB":
+            yield _cue(sentence, token.head, noun, token)
+
+
+def _cue(sentence: Sentence, token, entry: dict, noun=None) -> Cue:
+    last = token if noun is None else noun
+    return Cue(sentence, token, entry, *sentence.span(token, last), noun)
+
+
+def _reports(token, entry: dict) -> bool:
+    """Whether a word that can report does: an adverb does, a phrase before "to", a verb if something has been said."""
+    if "adverb" in entry["frames"]:
+        return token.pos_ == "ADV"
+    if "phrase" in entry["frames"]:
+        return any(kid.lower_ == "to" for kid in token.children)
+    return verbal(token) and not (_unsaid(token) or _by_nobody(token) or _supposed(token) or _bare_participle(token))
+
+
+def _unsaid(verb) -> bool:
+    return any(kid.dep_ in ("neg", "aux") and kid.lower_ in NOT_SAID for kid in verb.children)
+
+
+def _by_nobody(verb) -> bool:
+    subjects = [kid for kid in verb.children if kid.dep_ in SUBJECT]
+    return any(word.lower_ in NOBODY for who in subjects for word in (who, *who.children))
+
+
+def _supposed(verb) -> bool:
+    return any(kid.dep_ == "mark" and kid.lower_ == "if" for kid in verb.children)
+
+
+def _bare_participle(verb) -> bool:
+    """'Asked about it, ...', 'a plan announced in May': nobody speaks in a participle, unless 'by ...' says who."""
+    return verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl") and not child(verb, "aux", "auxpass", "agent")

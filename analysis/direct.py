@@ -1,0 +1,163 @@
+"""Direct speech: quotations, given to the statements that hold them or to the reporting words beside them.
+
+A quotation inside a reported clause makes that statement mixed or direct. Any other goes to the reporting word before
+or behind it, else to the speaker of the quotation before it, else to nobody.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+
+from analysis import speakers
+from analysis.clauses import verbal
+from analysis.cues import COLON, Cue
+from analysis.indirect import Content
+from analysis.parsed import Report
+from analysis.quotations import Quotation
+
+GOES_ON = "the quotation before goes on"
+UNATTRIBUTED = "no reporting word"
+LONGEST_GAP = 160  # characters between a quotation and its reporting word
+SHORTEST = 4  # a quotation of more words stands without a reporting word; shorter ones are names and scare quotes
+MARGIN = 4  # characters between a quotation and the sentence of its reporting word: marks, blanks, a new paragraph
+DOUBLE_MARKS = '"“”'
+
+
+def join(found: list[Content], cues: list[Cue], report: Report) -> list[Content]:
+    """The contents found, those with quotations in them as mixed or direct speech, and the quotations beside them."""
+    statements, alone = list(found), []
+    for quotation in report.quotations:
+        holding = [n for n, content in enumerate(statements) if _holds(content, quotation, report)]
+        for n in holding:
+            statements[n] = _with_quotation(statements[n], quotation, report)
+        if not holding:
+            alone.append(quotation)
+    outside = [cue for cue in cues if "direct" in cue.frames and not cue.quoted]
+    return statements + _attributed(alone, outside, statements, report)
+
+
+def _holds(content: Content, quotation: Quotation, report: Report) -> bool:
+    """Whether a clause reported outside quotation marks has the quotation in it, other than behind a colon."""
+    if not content.start <= quotation.start < content.end or content.cue.quoted:
+        return False
+    before = report.text[content.start : max(content.start, quotation.outer_start)]
+    return not before.rstrip().endswith(":")
+
+
+def _with_quotation(content: Content, quotation: Quotation, report: Report) -> Content:
+    """Direct speech if the quotation is all there is, else mixed."""
+    start, end = min(content.start, quotation.start), max(content.end, quotation.outer_end)
+    if quotation.start - start <= 1 and end - quotation.end <= 2 and _has_verb(quotation, report):
+        return replace(content, start=quotation.start, end=quotation.end, kind="direct")
+    return replace(content, start=start, end=end, kind="mixed")
+
+
+def _has_verb(quotation: Quotation, report: Report) -> bool:
+    return any(
+        verbal(token)
+        for sentence in report.sentences
+        if sentence.row["start"] < quotation.end and quotation.start < sentence.row["end"]
+        for token in sentence.starting(quotation.start - sentence.row["start"], quotation.end - sentence.row["start"])
+    )
+
+
+def _attributed(alone: list[Quotation], cues: list[Cue], statements: list[Content], report: Report) -> list[Content]:
+    """The quotations in order; those that wait for a speaker share the next reporting word of their paragraph."""
+    found: list[Content] = []
+    waiting: list[Quotation] = []
+    quoting = [content for content in statements if content.kind != "indirect"]
+    for quotation in alone:
+        cue, earlier = _cue_beside(quotation, cues, report), _last_before(quotation, found + quoting)
+        if cue:
+            near = [piece for piece in (*waiting, quotation) if piece.paragraph == quotation.paragraph]
+            far = [piece for piece in waiting if piece not in near]
+            found += _unattributed(far, report) + _given_to(cue, near, earlier, report)
+            waiting = []
+        elif earlier and _goes_on(quotation, earlier, report):
+            found.append(replace(earlier, start=quotation.start, end=quotation.end, kind="direct", rule=GOES_ON,
+                                 quotation_id=earlier.quotation_id or _id(earlier, report)))  # fmt: skip
+        else:
+            waiting.append(quotation)
+    return found + _unattributed(waiting, report)
+
+
+def _given_to(cue: Cue, pieces: list[Quotation], earlier: Content | None, report: Report) -> list[Content]:
+    """The pieces of a quotation with their reporting word; one that it interrupts keeps its name."""
+    source, relay = speakers.of(cue)
+    name = earlier.quotation_id if earlier is not None and earlier.cue == cue else _id(pieces[-1], report)
+    return [Content(piece.start, piece.end, cue, source, relay, "direct", cue.entry["code"], name) for piece in pieces]
+
+
+def _unattributed(pieces: list[Quotation], report: Report) -> list[Content]:
+    """Quotations of some length whose speaker is not told."""
+    long = (piece for piece in pieces if len(report.text[piece.start : piece.end].split()) > SHORTEST)
+    long = (piece for piece in long if _has_verb(piece, report))
+    return [Content(piece.start, piece.end, kind="direct", rule=UNATTRIBUTED) for piece in long]
+
+
+def _id(piece: Quotation | Content, report: Report) -> str:
+    return f"{report.report_id}:{piece.start}"
+
+
+def _last_before(quotation: Quotation, found: list[Content]) -> Content | None:
+    """The quotation or quoting statement that ends last before this quotation."""
+    before = (content for content in found if content.end <= quotation.outer_start and content.cue)
+    return max(before, key=lambda content: content.end, default=None)
+
+
+def _goes_on(quotation: Quotation, earlier: Content, report: Report) -> bool:
+    """A quotation without a reporting word of its own goes on with the speaker of the one before it."""
+    if quotation.goes_on:
+        return True
+    if quotation.outer_start - earlier.end >= LONGEST_GAP * 2:
+        return False
+    between = report.text[earlier.end : quotation.outer_start]
+    if between.strip() and not re.search(r"[.?!][\"'”’)]{0,2}\s*$", between):
+        return False
+    if "\n" not in between.strip():
+        return True
+    line = report.text.rfind("\n", 0, quotation.outer_start) + 1
+    own_paragraph = not report.text[line : quotation.outer_start].strip(" •*-–—")
+    return own_paragraph and len(between) < LONGEST_GAP
+
+
+# ----------------------------------------------------------------------------------------- the reporting word beside
+
+
+def _cue_beside(quotation: Quotation, cues: list[Cue], report: Report) -> Cue | None:
+    """The reporting word of a quotation: before it after a colon or comma, else behind it, else before it."""
+    near = [cue for cue in _around(quotation, cues) if _is_beside(quotation, cue, report)]
+    before = [cue for cue in near if cue.start < quotation.start]
+    behind = [cue for cue in near if cue.start >= quotation.end]
+    lead = report.text[max(0, quotation.outer_start - 3) : quotation.outer_start].rstrip()[-1:]
+    introduced = lead in (":", ",", "") or before and quotation.outer_start - before[-1].end <= 6
+    if before and (not behind or introduced and not (lead == "," and _closes_with_comma(quotation, report))):
+        # the last reporting word; a bare colon only where there is none
+        return max(before, key=lambda cue: (cue.entry is not COLON, cue.end, cue.noun is None))
+    return min(behind, key=lambda cue: cue.start, default=None)
+
+
+def _around(quotation: Quotation, cues: list[Cue]) -> list[Cue]:
+    """The reporting words of the sentences that hold or touch a quotation."""
+    first = bisect_left(cues, quotation.outer_start - MARGIN, key=lambda cue: cue.sentence.row["end"])
+    last = bisect_right(cues, quotation.outer_end + MARGIN, key=lambda cue: cue.sentence.row["start"])
+    return cues[first:last]
+
+
+def _is_beside(quotation: Quotation, cue: Cue, report: Report) -> bool:
+    """In the same sentence, near, and no other quotation between; or a colon at the end of the paragraph before."""
+    sentence = cue.sentence.row
+    if cue.start < quotation.start:
+        gap, edge = report.text[cue.end : quotation.outer_start], quotation.outer_start
+        if gap.endswith("\n") and sentence["text"].endswith(":") and edge - sentence["end"] <= MARGIN:
+            return True
+        touching = sentence["start"] <= edge <= sentence["end"] + 2
+    else:
+        gap, edge = report.text[quotation.outer_end : cue.start], quotation.outer_end
+        touching = sentence["start"] - 2 <= edge <= sentence["end"]
+    return touching and len(gap) <= LONGEST_GAP and "\n" not in gap and not any(mark in gap for mark in DOUBLE_MARKS)
+
+
+def _closes_with_comma(quotation: Quotation, report: Report) -> bool:
+    at = quotation.end
+    return report.text[at - 1] == "," or report.text[at - 1 : at + 2].strip("\"”’' ")[:1] == ","

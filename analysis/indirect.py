@@ -1,0 +1,196 @@
+"""Indirect speech: the words that a reporting word governs, told in the report's own words.
+
+What a word can govern stands in its `frames` in codebooks/cues.yaml. Each frame is read by a function below, which
+yields the stretches it finds; the first stretch of the first frame that finds one is the content.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis import speakers
+from analysis.clauses import child, verbal
+from analysis.cues import COLON, Cue, vocabulary
+from analysis.names import role_words
+from analysis.parsed import SUBJECT, Sentence, Span, antecedent, subject
+from analysis.wording import clause, joined, narrated, resumed, with_phrase
+
+NO_CONTENT = ("comment",)  # "declined to comment"
+LABELLING = ("dobj", "oprd", "prep", "xcomp", "ccomp")
+SOURCES = ("person", "role", "outlet", "document")  # kinds of actors
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is said, with its reporting word and speaker, before it becomes a row of `statements`."""
+
+    start: int
+    end: int
+    cue: Cue | None = None
+    source: object | None = None  # the head of the words that name the speaker
+    relay: tuple[str, ...] = ()  # outlets that pass the speaker's words on
+    kind: str = "indirect"
+    rule: str = ""
+    quotation_id: str | None = None
+
+
+def find(cue: Cue) -> Content | None:
+    """What a reporting word governs. None for one that only introduces a quotation, or whose subject is nobody."""
+    if cue.noun is not None or cue.entry is COLON:
+        return None
+    if "phrase" in cue.frames:
+        return _according_to(cue)
+    if "adverb" in cue.frames:
+        return _content(cue, clause(cue.sentence, cue.token.head))
+    source, relay = speakers.of(cue)
+    if _performs(cue) or source is not None and _is_nobody(source, cue):
+        return None
+    stretches = (stretch for frame in FRAMES for stretch in frame(cue))
+    return _content(cue, next(filter(None, stretches), None), source, relay)
+
+
+def _content(cue: Cue, stretch: Span | None, source=None, relay: tuple[str, ...] = ()) -> Content | None:
+    return Content(*stretch, cue, source, relay, rule=cue.entry["code"]) if stretch else None
+
+
+def _performs(cue: Cue) -> bool:
+    """Inside a quotation 'we reiterate that ...' says the thing itself; 'we have warned that ...' reports it."""
+    speaker = subject(cue.token) if cue.quoted and cue.token.tag_ in ("VBP", "VB") else None
+    return speaker is not None and speaker.lower_ in ("i", "we")
+
+
+def _is_nobody(source, cue: Cue) -> bool:
+    """A law or treaty, which states what nobody claims; 'there'; a 'which' that stands for no noun."""
+    noun = antecedent(source)
+    return noun == source and source.tag_ in ("WDT", "EX") or _is_law(noun, cue)
+
+
+def _is_law(noun, cue: Cue) -> bool:
+    return noun.lemma_.casefold() in role_words(cue.sentence.report.codebook, "text")
+
+
+def _according_to(cue: Cue) -> Content | None:
+    """'..., according to the navy': the clause that the phrase stands with."""
+    sentence = cue.sentence
+    source = next((child(to, "pobj") for to in cue.token.children if to.lower_ == "to"), None)
+    if source is None or _is_law(source, cue) or not (sentence.actor(source) or source.pos_ in ("PROPN", "PRON")):
+        return None
+    head = cue.token.head
+    while head.dep_ in ("conj", "xcomp") and head.head != head:
+        head = head.head
+    if head == cue.token:
+        return None
+    return _content(cue, clause(sentence, head, cue.token), *_relayed(sentence, source))
+
+
+def _relayed(sentence: Sentence, source) -> tuple[object, tuple[str, ...]]:
+    """'according to Reuters, citing the navy': the navy, through Reuters; anybody else speaks for themselves."""
+    row, relay = sentence.actor(source), ()
+    if row and row["kind"] == "outlet":
+        for verb in (kid for kid in source.children if kid.dep_ in ("relcl", "acl") and kid.lemma_ in speakers.CITING):
+            if cited := child(verb, "dobj"):
+                source, relay = cited, (row["name"],)
+    return source, relay
+
+
+# ------------------------------------------------------------------------------------------------ frames
+
+
+def _passive(cue: Cue) -> Iterator[Span | None]:
+    """'the ship is said to have left'"""
+    told, done = _last(cue.token, "nsubjpass"), _last(cue.token, "xcomp")
+    if "clause" in cue.frames and "infinitive" not in cue.frames and told is not None and done is not None:
+        yield cue.sentence.span(told.left_edge, done.right_edge)
+
+
+def _label(cue: Cue) -> Iterator[Span | None]:
+    """'called it a provocation': from the thing to the end of its name."""
+    thing = _last(cue.token, "dobj") if "label" in cue.frames else None
+    if thing is None:
+        return
+    behind = (kid for kid in cue.token.children if kid.i > cue.token.i and kid.dep_ in LABELLING)
+    last = max((kid.right_edge for kid in behind), key=lambda word: word.i, default=thing)
+    likened = any(kid.dep_ == "prep" and kid.lower_ in ("to", "as") for kid in thing.children)
+    first = thing.left_edge if thing.tag_ != "WP" else cue.token.nbor(1)  # 'what he called ...'
+    if (likened or last.i > thing.right_edge.i) and first.i <= last.i:
+        yield cue.sentence.span(first, last)
+
+
+def _that_clause(cue: Cue) -> Iterator[Span | None]:
+    """'said that it failed', 'it failed, he said, because of rain'"""
+    for said in (kid for kid in cue.token.children if kid.dep_ == "ccomp" and "clause" in cue.frames):
+        if not _is_quotation(cue, said):
+            yield joined(clause(cue.sentence, said, cue.token, *narrated(cue, said)), resumed(cue, said))
+
+
+def _answer(cue: Cue) -> Iterator[Span | None]:
+    """'said no'"""
+    behind = cue.token.nbor(1) if "clause" in cue.frames and cue.token.i + 1 < len(cue.token.doc) else None
+    if behind is not None and behind.lower_ in ("no", "yes") and behind.pos_ == "INTJ":
+        yield cue.sentence.span(behind, behind)
+
+
+def _fronted(cue: Cue) -> Iterator[Span | None]:
+    """'..., the ministry said': the clause before, where the parser makes it the head."""
+    verb, who = cue.token, child(cue.token, *SUBJECT)
+    below = verb.dep_ == "parataxis" or verb.dep_ in ("ccomp", "advcl") and verb.head.i < verb.i
+    if "clause" not in cue.frames or who is None or not below or not verbal(verb.head) or child(verb, "mark"):
+        return
+    own = any(kid.dep_ in ("ccomp", "xcomp", "dobj") and kid.i > verb.i for kid in verb.children)
+    if not own and verb.doc[min(who.left_edge.i, verb.i) - 1].text in (",", '"'):
+        yield clause(cue.sentence, verb.head, verb)
+
+
+def _verb_phrase(cue: Cue) -> Iterator[Span | None]:
+    """'vowed to respond', 'denied firing'"""
+    for verb in (kid for kid in cue.token.children if kid.dep_ in ("xcomp", "ccomp", "advcl")):
+        to_do = "infinitive" in cue.frames and verb.tag_ == "VB" and any(kid.lower_ == "to" for kid in verb.children)
+        doing = "gerund" in cue.frames and verb.tag_ == "VBG" and verb.i <= cue.token.i + 2
+        if (to_do or doing) and verb.lemma_ not in NO_CONTENT:
+            yield clause(cue.sentence, verb)
+
+
+def _prepositional(cue: Cue) -> Iterator[Span | None]:
+    """'warned against a strike', 'accused Iran of lying'"""
+    behind = (kid for kid in cue.token.children if kid.dep_ == "prep" and kid.i > cue.token.i)
+    for prep in (prep for prep in behind if prep.lower_ in cue.frames):
+        if told := child(prep, "pobj", "pcomp"):
+            first = prep if prep.lower_ == "against" else told.left_edge
+            yield cue.sentence.span(first, with_phrase(cue, told.right_edge))
+
+
+def _object(cue: Cue) -> Iterator[Span | None]:
+    """'condemned the attack'"""
+    thing = _last(cue.token, "dobj") if "object" in cue.frames else None
+    if thing is None or child(cue.token, "auxpass", "xcomp") or _is_quotation(cue, thing) or _is_source(cue, thing):
+        return
+    if thing.lemma_ not in vocabulary(cue.sentence.report.codebook).nouns and (told := clause(cue.sentence, thing)):
+        last = with_phrase(cue, thing.right_edge)
+        yield told if last == thing.right_edge else (told[0], cue.sentence.span(last, last)[1])
+
+
+FRAMES = (_passive, _label, _that_clause, _answer, _fronted, _verb_phrase, _prepositional, _object)  # likeliest first
+
+
+def _last(token, dep: str):
+    """The last child of a token with a label, or None."""
+    return next((kid for kid in reversed(list(token.children)) if kid.dep_ == dep), None)
+
+
+def _is_quotation(cue: Cue, head) -> bool:
+    """Whether a clause is a quotation of its own, which is read by its marks."""
+    sentence, text = cue.sentence, cue.sentence.report.text
+    offset = sentence.offset(head)
+    quotation = next((q for q in sentence.report.quotations if q.start <= offset < q.end), None)
+    if not quotation or quotation.outer_start <= cue.start < quotation.outer_end:
+        return False
+    whole = clause(sentence, head)
+    if not whole or whole[0] < quotation.outer_start - 1:
+        return False
+    introduced = text[max(0, quotation.outer_start - 2) : quotation.outer_start].strip()[-1:] in ",:"
+    return introduced or quotation.outer_start <= sentence.row["start"]
+
+
+def _is_source(cue: Cue, thing) -> bool:
+    """'cited an official' names a source; what it said is told elsewhere."""
+    row = cue.sentence.actor(thing)
+    return cue.entry["code"] == "cite" and row is not None and row["kind"] in SOURCES
