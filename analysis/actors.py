@@ -18,6 +18,7 @@ IT_OR_THEY = frozenset("it its they them their".split())
 DEFINITE = ("the", "this", "that", "these", "those")
 DEEDS = ("target", "attack", "stand")  # what 'it' or 'they' must be somebody to do, beside reporting and intending
 AUTHORS = ("person", "role", "institution", "party")  # likeliest first
+DOMAINS = frozenset("defence foreign interior finance justice energy transport health economy information oil".split())
 SENTENCES_BACK = 4
 
 Fits = Callable[[Mention], bool]
@@ -73,8 +74,8 @@ class _Resolver:
         """Join names to the offices beside them, keep who has been introduced, by surname, and drop mere capitals."""
         mentions = [mention for here in self.mentions for mention in here.values()]
         for mention in mentions:
-            other = self._at(mention, mention.token.head) if mention.token.dep_ == "appos" else None
-            if other and {mention.kind, other.kind} == {"person", "role"}:
+            other = self._at(mention, _beside(mention.token))
+            if other and {mention.kind, other.kind} == {"person", "role"} and (mention.token.dep_ == "appos" or mention.office is other.office):
                 other.learn(mention, "apposition", "high")
                 mention.learn(other, "apposition", "high")
         for mention in mentions:
@@ -134,6 +135,8 @@ class _Resolver:
         if not mention.party and "body" in speaks_for:
             body = self._before(mention, lambda m: m.kind in ("institution", "party") and m.is_subject)
             _take(mention, body, "speaks for")
+        if not mention.party and speaks_for:
+            self._same_domain(mention)
         if mention.party and not known.party:
             known.learn(mention, mention.rule, mention.confidence)
 
@@ -144,6 +147,16 @@ class _Resolver:
                 other = self._at(mention, child) if child.dep_ in SUBJECT else None
                 if other and other.kind == "party" and other.party_kind == "state":
                     _take(mention, other, "the government their words are about", "low")
+
+    def _same_domain(self, mention: Mention) -> None:
+        """'Defence Minister Jane Doe' after 'Latvia's defence ministry'; else of the only state whose offices are told of."""
+        told = [m for here in self.mentions for m in here.values() if m.party_kind == "state" and m.office]
+        told = [m for m in told if m.party and m.rule.split(";")[0] in (m.office["code"], "a name")]
+        same = [m for m in told if _domain(m) & _domain(mention)]
+        for others, rule, confidence in ((same, "an office of the same kind", "medium"), (told, "the only state with offices", "low")):
+            if len({other.party for other in others}) == 1:
+                _take(mention, others[0], rule, confidence)
+                return
 
     def _owned(self, mention: Mention) -> None:
         """'its foreign minister': of the party that 'its' stands for."""
@@ -182,7 +195,7 @@ class _Resolver:
         elif word in IT_OR_THEY and (mention.token.dep_ == "poss" or self._acts(mention.token)):
             kinds = ("party", "institution", "document", *(("role",) if word.startswith("the") else ()))
             found = self._governing(mention, kinds)
-            found = found or self._before(mention, lambda m: m.kind in kinds and m.is_subject and bool(m.party))
+            found = found or self._before(mention, lambda m: m.kind in kinds and m.is_subject and (m.party or _leads(m)))
         else:
             return
         _take(mention, found, "pronoun")
@@ -213,15 +226,31 @@ class _Resolver:
             here = (m for m in self.mentions[earlier].values() if m.start < mention.start and m.kind != "pronoun")
             fitting = [m for m in here if fits(m) and (inside or not quoted(m.start))]
             if fitting:
-                subjects = [m for m in fitting if m.is_subject] if subjects_first and earlier < number else []
+                subjects = [m for m in fitting if m.is_subject] if subjects_first else []
                 return (subjects or fitting)[-1]
         return None
+
+
+def _beside(token):
+    """The noun that a name stands in apposition to, or hangs on by the 'of' of its office: 'Minister of Defence Doe'."""
+    return token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else token.head if token.dep_ == "appos" else token
+
+
+def _leads(mention: Mention) -> bool:
+    """Whether a mention is the subject of its sentence's main clause."""
+    return mention.token.head.dep_ == "ROOT"
 
 
 def _by_head(sentence: Sentence) -> dict[int, Mention]:
     """The mentions of a sentence by the place of their head, in order."""
     found = {mention.token.i: mention for mention in phrases.find(sentence)}
     return dict(sorted(found.items()))
+
+
+def _domain(mention: Mention) -> set[str]:
+    """What an office or body is for, in its own words: {'defence'} of 'Defence Minister' and of 'defence ministry'."""
+    words = set((mention.role or mention.institution or "").casefold().split())
+    return {"defence" if word == "defense" else word for word in words} & DOMAINS
 
 
 def _surname(mention: Mention) -> str:

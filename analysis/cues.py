@@ -13,6 +13,7 @@ from analysis.parsed import SUBJECT, Sentence
 
 # "did not say", "could say", "will announce"
 NOT_SAID = frozenset("not n't never may might could should must will would 'll 'd".split())
+HOLDING_BACK = frozenset("decline refuse fail avoid stop refrain".split())
 NOBODY = frozenset("no nobody none neither".split())
 COLON = {"code": "colon", "act": "assert", "frames": ["direct"]}  # a colon before a quotation reports as a word does
 
@@ -104,7 +105,15 @@ def _reports(token, entry: dict) -> bool:
 
 
 def _unsaid(verb) -> bool:
-    return any(kid.dep_ in ("neg", "aux") and kid.lower_ in NOT_SAID for kid in verb.children)
+    return any(kid.dep_ in ("neg", "aux") and kid.lower_ in NOT_SAID for kid in verb.children) or _held_back(verb)
+
+
+def _held_back(verb) -> bool:
+    """'has yet to say', 'declined to say', 'stopped short of saying', 'without saying'"""
+    above = verb.head
+    if verb.dep_ == "pcomp":
+        return above.lower_ == "without" or above.head.lower_ == "short"
+    return verb.dep_ == "xcomp" and (above.lemma_ in HOLDING_BACK or any(kid.lower_ == "yet" for kid in above.children))
 
 
 def _by_nobody(verb) -> bool:

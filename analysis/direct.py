@@ -26,7 +26,7 @@ DOUBLE_MARKS = '"“”'
 def join(found: list[Content], cues: list[Cue], report: Report) -> list[Content]:
     """The contents found, those with quotations in them as mixed or direct speech, and the quotations beside them."""
     statements, alone = list(found), []
-    for quotation in report.quotations:
+    for quotation in (q for q in report.quotations if q.start < q.end):
         holding = [n for n, content in enumerate(statements) if _holds(content, quotation, report)]
         for n in holding:
             statements[n] = _with_quotation(statements[n], quotation, report)

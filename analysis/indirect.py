@@ -119,7 +119,18 @@ def _that_clause(cue: Cue) -> Iterator[Span | None]:
     """'said that it failed', 'it failed, he said, because of rain'"""
     for said in (kid for kid in cue.token.children if kid.dep_ == "ccomp" and "clause" in cue.frames):
         if not _is_quotation(cue, said):
-            yield joined(clause(cue.sentence, said, cue.token, *narrated(cue, said)), resumed(cue, said))
+            told = clause(cue.sentence, said, cue.token, *narrated(cue, said))
+            yield joined(_to_semicolon(cue, told) if told else None, resumed(cue, said))
+
+
+def _to_semicolon(cue: Cue, told: Span) -> Span:
+    """What is told up to a semicolon behind which somebody else speaks: 'Kyiv says it was theirs; Moscow says not'."""
+    sentence, reporting = cue.sentence, vocabulary(cue.sentence.report.codebook).words
+    inside = sentence.starting(told[0] - sentence.row["start"], told[1] - sentence.row["start"])
+    for mark in (token for token in inside if token.text == ";"):
+        if any(t.i > mark.i and t.lemma_ in reporting and child(t, *SUBJECT) is not None for t in inside):
+            return (told[0], sentence.offset(mark)) if cue.token.i < mark.i else (sentence.offset(mark.nbor(1)), told[1])
+    return told
 
 
 def _answer(cue: Cue) -> Iterator[Span | None]:
@@ -136,7 +147,8 @@ def _fronted(cue: Cue) -> Iterator[Span | None]:
     if "clause" not in cue.frames or who is None or not below or not verbal(verb.head) or child(verb, "mark"):
         return
     own = any(kid.dep_ in ("ccomp", "xcomp", "dobj") and kid.i > verb.i for kid in verb.children)
-    if not own and verb.doc[min(who.left_edge.i, verb.i) - 1].text in (",", '"'):
+    first = min(who.left_edge.i, verb.i)
+    if not own and first > 0 and verb.doc[first - 1].text in (",", '"'):
         yield clause(cue.sentence, verb.head, verb)
 
 
@@ -186,11 +198,11 @@ def _is_quotation(cue: Cue, head) -> bool:
     whole = clause(sentence, head)
     if not whole or whole[0] < quotation.outer_start - 1:
         return False
-    introduced = text[max(0, quotation.outer_start - 2) : quotation.outer_start].strip()[-1:] in ",:"
+    introduced = text[max(0, quotation.outer_start - 2) : quotation.outer_start].strip()[-1:] in (",", ":")
     return introduced or quotation.outer_start <= sentence.row["start"]
 
 
 def _is_source(cue: Cue, thing) -> bool:
-    """'cited an official' names a source; what it said is told elsewhere."""
+    """'cited an official', 'underlined he': a source is no content; people are praised and condemned, though."""
     row = cue.sentence.actor(thing)
-    return cue.entry["code"] == "cite" and row is not None and row["kind"] in SOURCES
+    return thing.pos_ == "PRON" or not cue.entry.get("of_people") and row is not None and row["kind"] in SOURCES

@@ -81,10 +81,12 @@ class _Phrases:
         media = [term for term in outlets(codebook).find(text) if term[2]["kind"] != "medium"]
         self.media: dict[int, dict] = self._covered(media)
         self.offices: dict[int, tuple[int, dict]] = {}  # head of the term -> its first token and its entry
-        for start, end, entry in (*roles(codebook).find(text), *roles(codebook).find(text.lower())):
+        self.ends: dict[int, tuple[int, dict]] = {}  # last token of the term -> the same
+        self.in_office: set[int] = set()
+        for start, end, entry in (*roles(codebook).find(text), *roles(codebook).find(_lower(text))):
             span = self._span(start, end)
-            self.offices[span.root.i] = span.start, entry
-        self.in_office = {i for last, (first, _) in self.offices.items() for i in range(first, last + 1)}
+            self.offices[span.root.i] = self.ends[span.end - 1] = span.start, entry
+            self.in_office |= set(range(span.start, span.end))
 
     def _span(self, start: int, end: int):
         return self.doc.char_span(start, end, alignment_mode="expand")
@@ -176,6 +178,8 @@ class _Phrases:
         first = next(before, left - 1) + 1
         if first > head.i or head.pos_ != "PROPN" or (head.is_upper and len(head.text) > 1 and first == head.i):
             return None  # capitals alone are an acronym
+        if self.doc[left].lower_ in ("a", "an") and not self._title(head, first)[1]:
+            return None  # 'an Airbus A220'
         if first > left and self._title(head, first)[1]:
             return first
         start, end = self.sentence.span(self.doc[first], head)
@@ -191,7 +195,8 @@ class _Phrases:
 
     def _title(self, head, name_from: int) -> tuple[int | None, dict]:
         """The office or title that stands before a name; an office outranks a title ('former Secretary Sir ...')."""
-        before = (self.offices[i] for i in range(head.left_edge.i, name_from) if i in self.offices)
+        before = [self.offices[i] for i in range(head.left_edge.i, name_from) if i in self.offices]
+        before += [self.ends[name_from - 1]] if name_from - 1 in self.ends else []  # 'the Minister of Defence Jane Doe'
         titles = [(first, office) for first, office in before if office["kind"] in ("office", "title")]
         titles.sort(key=lambda title: (title[1]["kind"] != "office", "party" not in title[1]))
         return titles[0] if titles else (None, {})
@@ -204,9 +209,11 @@ class _Phrases:
         after = BODY_PREPOSITIONS if mention.kind == "institution" else ROLE_PREPOSITIONS
         before = range(head.left_edge.i, head.i)
         behind = (t.i for prep in head.children if prep.dep_ == "prep" and prep.lower_ in after for t in prep.subtree)
-        named = next((self.held[i] for i in (*before, *behind) if i in self.held), None)
-        if named:
-            mention.party, mention.institution, mention.party_kind = named.party, named.institution, named.kind
+        first = next((i for i in (*before, *behind) if i in self.held), None)
+        if first is not None:
+            named, beside = self.held[first], (self.held[t.i] for t in self.doc[first].conjuncts if t.i in self.held)
+            parties = dict.fromkeys((named.party, *(other.party for other in beside)))
+            mention.party, mention.institution, mention.party_kind = "; ".join(parties), named.institution, named.kind
         elif office.get("party"):
             mention.party, mention.confidence = office["party"], "low"
             mention.rule += f"; {office['code']}"
@@ -224,3 +231,8 @@ class _Phrases:
         if len(countries) == 1 and ";" not in (country := countries.pop()):
             mention.party, mention.party_kind, mention.confidence = country, "state", "medium"
             mention.rule += "; the country of its seat"
+
+
+def _lower(text: str) -> str:
+    """Lower case, one character for one: 'İ' would become two and move all that follows."""
+    return "".join(low if len(low := character.lower()) == 1 else character for character in text)

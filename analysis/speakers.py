@@ -18,12 +18,14 @@ def of(cue: Cue) -> tuple[object | None, tuple[str, ...]]:
         return _beside(cue), ()
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in CITING:
         return _quoted_as(sentence, verb.head.head)
-    if child(verb, "auxpass", "nsubjpass"):
-        return next(iter(nouns_after(verb, "agent")), None), ()
     head = subject(_leading(cue))
+    shared = verb.tag_ == "VBN" and not child(verb, "aux") and head is not None and head.dep_ == "nsubjpass"  # 'expelled and told'
+    if shared or child(verb, "auxpass", "nsubjpass"):
+        return next(iter(nouns_after(verb, "agent")), None), ()
     row = sentence.actor(head) if head is not None else None
-    if row and row["kind"] == "outlet" and (cited := _cited(verb)) is not None:
-        return cited, (row["name"],)
+    if head is not None and (not row or row["kind"] == "outlet") and (cited := _cited(verb)) is not None:
+        start, end = span(sentence, head)
+        return cited, (row["name"] if row else sentence.report.text[start:end],)
     if head is None or sentence.quoted(head) != cue.quoted:
         head = _beside(cue)
     return head, ()

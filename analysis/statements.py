@@ -103,9 +103,9 @@ def _speaker(content: Content, report: Report) -> dict:
     told = dict(source_start=start, source_end=end, source_text=report.text[start:end])
     row = sentence.actor(antecedent(content.source))
     if not row:
-        return told | dict(unnamed=True, confidence="low")
+        return told | dict(unnamed=False, confidence="low")
     known = {key: row[key] for key in ("role", "institution", "party", "confidence")}
-    return told | dict(speaker=row["name"]) | known | dict(unnamed=row["name"] is None)
+    return told | dict(speaker=row["name"]) | known | dict(unnamed=row["kind"] == "role" and row["name"] is None)
 
 
 @lru_cache(maxsize=8)
@@ -181,11 +181,23 @@ def _outlets(content: Content, around: set[int], codebook: Codebook) -> tuple[st
         tokens = sentence.starting(start, end)
         if not tokens or tokens[0].i not in around or entry["name"] in relays:
             continue
+        if entry["kind"] == "medium" and not _belongs(tokens[-1], content.cue):
+            continue
         if _passes_on(tokens[-1]):
             relays.append(entry["name"])
         elif channel is None or entry["kind"] != "medium":
             channel = entry["name"]
     return channel, relays
+
+
+def _belongs(token, cue: Cue) -> bool:
+    """Whether a medium hangs on this reporting word or its speaker, not on another verb: '..., adding that they spoke by phone'."""
+    for above in token.ancestors:
+        if above == cue.token:
+            return True
+        if above.pos_ in ("VERB", "AUX") and above.dep_ in ("ccomp", "conj", "relcl", "xcomp"):
+            return False
+    return False
 
 
 def _passes_on(token) -> bool:
@@ -213,7 +225,7 @@ def _listener(cue: Cue, head) -> str | None:
     if row and row["kind"] not in ("outlet", "document"):
         return row["name"] if row["kind"] in ("person", "party", "pronoun") else row["text"]
     listens = any(kid.dep_ in ("ccomp", "xcomp") for kid in cue.token.children) or cue.token.lemma_ == "tell"
-    if row or not listens or head.dep_ not in ("dobj", "dative"):
+    if row or not listens or outlets(cue.sentence.report.codebook).find(head.text):
         return None
     start, end = speakers.span(cue.sentence, head)
     return cue.sentence.report.text[start:end]

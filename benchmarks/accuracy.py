@@ -378,8 +378,8 @@ SLOW = frozenset({"HeidelTime"})  # minutes for a hundred articles: only with --
 
 
 # ------------------------------------------------------------------------------------------------ measuring
-def measure(task: str, system: System, records: Sequence[Mapping]) -> dict[str, object]:
-    """Figure -> (value, lower, upper), and words per second by the clock, after a first document that is not timed."""
+def measure(task: str, system: System, records: Sequence[Mapping]) -> dict[str, tuple[float, float, float] | float]:
+    """Figure -> its value and bounds, and words per second by the clock, after a first document that is not timed."""
     count, figures = TASKS[task]
     list(system(records[0] | {"articles": records[0].get("articles", [])[:1]}))
     started = perf_counter()
@@ -387,14 +387,15 @@ def measure(task: str, system: System, records: Sequence[Mapping]) -> dict[str, 
     seconds = perf_counter() - started
     each = [count(unit, rows) for record, rows in zip(records, answers, strict=True) for unit in record.get("timelines", [record])]
     words = sum(len(text["text"].split()) for record in records for text in record.get("articles", [record]))
-    return {name: interval(figure, each) for name, figure in figures.items()} | {"words/s": words / seconds}
+    return intervals(figures, each) | {"words/s": words / seconds}
 
 
-def interval(figure: Callable[[Mapping], float], each: Sequence[Counter]) -> tuple[float, float, float]:
-    """The figure of all documents, and the bounds that 95 % of samples of as many documents lie in."""
+def intervals(figures: Mapping[str, Callable], each: Sequence[Counter]) -> dict[str, tuple[float, float, float]]:
+    """Each figure of all documents, and the bounds that 95 % of samples of as many documents lie in."""
     chance = random.Random(0)
-    samples = sorted(figure(total(chance.choices(each, k=len(each)))) for _ in range(SAMPLES))
-    return figure(total(each)), samples[LOWER], samples[UPPER]
+    samples = [total(each[chance.randrange(len(each))] for _ in each) for _ in range(SAMPLES)]
+    drawn = {name: sorted(map(figure, samples)) for name, figure in figures.items()}
+    return {name: (figure(total(each)), drawn[name][LOWER], drawn[name][UPPER]) for name, figure in figures.items()}
 
 
 def total(each: Iterable[Counter]) -> Counter:
@@ -431,3 +432,77 @@ def spread(records: list[dict], limit: int | None) -> list[dict]:
 
 
 # ------------------------------------------------------------------------------------------------ the page
+PAGE = """# Accuracy
+
+Written by `benchmarks/accuracy.py`, one section a run; do not edit. `benchmarks/README.md` says what the data are, what
+each figure means and how to measure anew. In brackets: the interval that 95 % of samples of the documents lie in.
+Speed is by the clock in one process: of the workbook it is the whole reading, with all its tables.
+"""
+
+
+def run(task: str, files: Sequence[str], peers: bool, limit: int | None) -> tuple[str, str]:
+    """Heading and text of a section of the page: the table, and what it was measured with."""
+    records, number = load(task, files, limit)
+    systems = {"the workbook": (lambda records: workbook(task, files, records), ("spacy",))} | (PEERS[task] if peers else {})
+    table, notes, packages = [], [], {}
+    for name, (make, needs) in systems.items():
+        if name in SLOW and not limit:
+            notes.append(f"{name} takes seconds a document and is run with --limit only.")
+            continue
+        try:
+            packages |= {package: version(package) for package in needs}
+        except PackageNotFoundError as error:
+            notes.append(f"{name} is not run: {error.name} is not installed.")
+            continue
+        table.append([name, *map(shown, measure(task, make(records), records).values())])
+    head = ["", *TASKS[task][1], "words/s"]
+    rows = [f"| {' | '.join(row)} |" for row in (head, ["---", *["---:"] * (len(head) - 1)], *table)]
+    heading = f"{task}, {limit} of {number} documents" if limit and limit < number else task
+    return heading, "\n".join(["", *rows, "", *notes, *([""] if notes else []), *circumstances(files, number, packages)])
+
+
+def shown(figure: tuple[float, float, float] | float) -> str:
+    if isinstance(figure, tuple):
+        return "{:.4f} [{:.3f}, {:.3f}]".format(*figure)
+    return f"{figure:,.0f}" if figure < 1e6 else "reads no text"
+
+
+def circumstances(files: Iterable[str], number: int, packages: Mapping[str, str]) -> list[str]:
+    from analysis import codebook, language
+
+    data = (f"{Path(file).name} (sha256 {hashlib.sha256(Path(file).read_bytes()).hexdigest()[:12]})" for file in files)
+    cpu = Path("/proc/cpuinfo")
+    model = re.search(r"model name\s*: (.+)", cpu.read_text()) if cpu.exists() else None
+    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
+    return [
+        f"- data: {', '.join(data)}; {number} documents",
+        f"- date: {date.today()}; machine: {model[1] if model else platform.machine()}, {os.cpu_count()} processors, {load}",
+        f"- versions: codebooks {codebook.load().version}, language model {language.VERSION}, "
+        + ", ".join(f"{name} {number}" for name, number in {"Python": platform.python_version(), **packages}.items()),
+    ]
+
+
+def write(page: Path, heading: str, section: str) -> None:
+    """Put the section into the page, in place of an older one of the same heading."""
+    old = page.read_text(encoding="utf-8").split("\n## ")[1:] if page.exists() else []
+    sections = dict(part.split("\n", 1) for part in old) | {heading: section}
+    order = sorted(sections, key=lambda heading: (list(TASKS).index(heading.split(",")[0]), heading))
+    page.write_text(PAGE + "".join(f"\n## {heading}\n{sections[heading].rstrip()}\n" for heading in order), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("task", choices=TASKS)
+    parser.add_argument("data", nargs="+", help="JSON lines, gzipped or not; for key-dates articles and timelines")
+    parser.add_argument("--peers", action="store_true", help="measure the other systems too (requirements.txt)")
+    parser.add_argument("--limit", type=int, help="read only so many documents, evenly spread, the same for every system")
+    parser.add_argument("--out", type=Path, help="page to write the table into")
+    given = parser.parse_args()
+    heading, section = run(given.task, given.data, given.peers, given.limit)
+    print(f"{heading}\n{section}")
+    if given.out:
+        write(given.out, heading, section)
+
+
+if __name__ == "__main__":
+    main()
