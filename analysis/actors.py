@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from analysis import cues, phrases
 from analysis.codebook import Codebook
+from analysis.names import Named, parties
 from analysis.parsed import FIRST_PERSON, SUBJECT, Report, Sentence, antecedent, subject
 from analysis.phrases import Mention
 
@@ -26,10 +27,16 @@ Fits = Callable[[Mention], bool]
 
 def find(report: dict, sentences: list[dict], docs: list, places: list[dict], *, codebook: Codebook) -> list[dict]:
     """Rows of `actors` for one report, resolved within it, in the order of the text."""
-    resolver = _Resolver(Report(report, sentences, docs, codebook, places=places))
+    resolver = _Resolver(Report(report, sentences, docs, codebook, places=places), _home(report, codebook))
     resolver.introduce()
     mentions = resolver.resolve()
     return [mention.as_row() for mention in sorted(mentions, key=lambda m: (m.start, m.end)) if _is_somebody(mention)]
+
+
+def _home(report: dict, codebook: Codebook) -> Named | None:
+    """The state that a report is filed from, by the capital or country in its dateline."""
+    found = parties(codebook).find((report.get("dateline") or "").title())
+    return next((named for _, _, named in found if named.kind == "state"), None)
 
 
 def _is_somebody(mention: Mention) -> bool:
@@ -58,8 +65,8 @@ def _speaker(statement: dict) -> dict:
 class _Resolver:
     """Finds whom the mentions of a report mean: first who is introduced, then, from left to right, who is meant."""
 
-    def __init__(self, report: Report):
-        self.report = report
+    def __init__(self, report: Report, home: Named | None):
+        self.report, self.home = report, home
         self.cues = cues.lemmas(report.codebook)
         self.people: dict[str, Mention] = {}  # by every part of their names
         self.mentions = [_by_head(sentence) for sentence in report.sentences]
@@ -122,6 +129,8 @@ class _Resolver:
                 self._owned(mention)
                 if not mention.party:
                     self._named_before(mention)
+                if not mention.party and mention.office.get("of_state") and not _is_many(mention):
+                    self._of_the_state(mention)
         return mentions
 
     def _person(self, mention: Mention) -> None:
@@ -135,8 +144,8 @@ class _Resolver:
         if not mention.party and "body" in speaks_for:
             body = self._before(mention, lambda m: m.kind in ("institution", "party") and m.is_subject)
             _take(mention, body, "speaks for")
-        if not mention.party and speaks_for:
-            self._same_domain(mention)
+        if not mention.party and (mention.office or known.office).get("of_state"):
+            self._of_the_state(mention)
         if mention.party and not known.party:
             known.learn(mention, mention.rule, mention.confidence)
 
@@ -148,15 +157,15 @@ class _Resolver:
                 if other and other.kind == "party" and other.party_kind == "state":
                     _take(mention, other, "the government their words are about", "low")
 
-    def _same_domain(self, mention: Mention) -> None:
-        """'Defence Minister Jane Doe' after 'Latvia's defence ministry'; else of the only state whose offices are told of."""
-        told = [m for here in self.mentions for m in here.values() if m.party_kind == "state" and m.office]
-        told = [m for m in told if m.party and m.rule.split(";")[0] in (m.office["code"], "a name")]
-        same = [m for m in told if _domain(m) & _domain(mention)]
-        for others, rule, confidence in ((same, "an office of the same kind", "medium"), (told, "the only state with offices", "low")):
-            if len({other.party for other in others}) == 1:
-                _take(mention, others[0], rule, confidence)
-                return
+    def _of_the_state(self, mention: Mention) -> None:
+        """An office or ministry without its state: of the one whose like was named before, or the report is filed from."""
+        before = [m for here in self.mentions[: mention.sentence.number + 1] for m in here.values() if m.start < mention.start]
+        same = [m for m in before if m.party_kind == "state" and m.office and _domain(m) & _domain(mention)]
+        if len({m.party for m in same}) == 1:
+            _take(mention, same[0], "an office of the same kind")
+        elif self.home:
+            mention.party, mention.party_kind, mention.confidence = self.home.party, "state", "low"
+            mention.rule += "; the state of the dateline"
 
     def _owned(self, mention: Mention) -> None:
         """'its foreign minister': of the party that 'its' stands for."""
@@ -234,6 +243,10 @@ class _Resolver:
 def _beside(token):
     """The noun that a name stands in apposition to, or hangs on by the 'of' of its office: 'Minister of Defence Doe'."""
     return token.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else token.head if token.dep_ == "appos" else token
+
+
+def _is_many(mention: Mention) -> bool:
+    return mention.token.tag_ in ("NNS", "NNPS")
 
 
 def _leads(mention: Mention) -> bool:

@@ -16,7 +16,7 @@ from analysis.wording import clause, joined, narrated, resumed, with_phrase
 
 NO_CONTENT = ("comment",)  # "declined to comment"
 LABELLING = ("dobj", "oprd", "prep", "xcomp", "ccomp")
-SOURCES = ("person", "role", "outlet", "document")  # kinds of actors
+SOURCES = ("person", "role", "outlet")  # kinds of actors that speak themselves
 
 
 @dataclass(frozen=True)

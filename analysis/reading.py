@@ -75,7 +75,7 @@ def read_all(reports: Iterable[dict], *, codebook: Codebook, progress: Callable[
 
 def relate(tables: dict[str, Rows], *, codebook: Codebook) -> dict[str, Rows]:
     """The same tables, dated, with all that only reports together tell: incidents, their attributes, gaps, indicators, key dates."""
-    tables = _dated(tables, codebook)
+    tables = _dated(tables | {"statements": statements.across(tables["statements"])}, codebook)
     reports, sentences_, times_ = tables["reports"], tables["sentences"], tables["times"]
     tables["events"], tables["incidents"] = incidents.find(tables["events"], sentences_, reports, codebook=codebook, times=times_)
     tables["incident_attributes"] = attributes.find(tables["events"], sentences_, codebook=codebook)

@@ -13,10 +13,13 @@ READ = ("title", "standfirst", "subhead", "caption", "body")
 SENTENCE_END = re.compile(r"[.?!…:;][\"'”’)\]]{0,2}$")
 LINE = re.compile(r"[^\r\n]+")
 WORD = re.compile(r"[^\W_]+")
+NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]{2,24}(?:[ /,]{1,2}[^\W\d_a-zß-ÿ][\w.'’-]{1,24}){0,3}")
 LONGEST_TITLE = 30  # words
 LONGEST_LABEL = 3
 LONGEST_CLOSING = 140  # characters of a sign-off or credit glued to the last sentence
 SHORTEST_STORY_LINE = 18  # words of a line that can still be story below the foot of the page
+OPENING = 4  # sentences in which a report can still be before its story: captions, a summary
+LONGEST_QUESTION = 8  # words of a question that is a subhead
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Piece:
     text: str
     kind: str = ""
     rule: str = ""
+    beside: dict | None = None  # the entry that fits the line if it stands beside a piece of its kinds
 
     @property
     def words(self) -> int:
@@ -43,7 +47,12 @@ def _rules(codebook: Codebook) -> list[tuple[dict, re.Pattern]]:
 
 def find(report: dict, *, codebook: Codebook) -> list[dict]:
     """Rows of `spans` for one report: they partition its text."""
-    pieces = [piece for line in _lines(report["text"]) for piece in _cut(line, codebook)]
+    pieces, told = [], 0
+    for line in _lines(report["text"]):
+        cut = _cut(line, codebook, told)
+        told += OPENING if any(piece.kind == "dateline" for piece in cut) else any(not p.kind and p.is_sentence for p in cut)
+        pieces += cut
+    _beside(pieces, report.get("title"))
     _foot(pieces, codebook)
     _head(pieces, report.get("title"))
     _repeats(pieces)
@@ -62,13 +71,22 @@ def _lines(text: str) -> list[Piece]:
     return lines
 
 
-def _cut(line: Piece, codebook: Codebook) -> list[Piece]:
+def _applies(entry: dict, told: int | None) -> bool:
+    """Does the entry hold where so many sentences of the story have been told? Some hold in its opening only, or after."""
+    if told is None or "only" not in entry:
+        return True
+    return told < OPENING if entry["only"] == "opening" else told > 0
+
+
+def _cut(line: Piece, codebook: Codebook, told: int) -> list[Piece]:
     """A line as pieces: what is glued to its ends, and the rest, which is story until told otherwise."""
     before: list[Piece] = []
     after: list[Piece] = []
     for entry, pattern in _rules(codebook):
         if not line.text:
             break
+        if not _applies(entry, told) or entry.get("after") and entry["after"] not in {piece.kind for piece in before}:
+            continue
         if entry["scope"] == "head" and (found := pattern.match(line.text)):
             before.append(_piece(line, 0, found.end(), entry))
             line = _piece(line, found.end(), len(line.text))
@@ -76,8 +94,11 @@ def _cut(line: Piece, codebook: Codebook) -> list[Piece]:
             after.insert(0, _piece(line, found.start(), len(line.text), entry))
             line = _piece(line, 0, found.start())
             line.kind, line.rule = (entry["rest"], entry["code"]) if entry.get("rest") else ("", "")
-    if line.text and not line.kind and (entry := fits(line.text, codebook)):
-        line.kind, line.rule = entry["kind"], entry["code"]
+    if line.text and not line.kind and (entry := fits(line.text, codebook, told)):
+        if entry.get("beside"):
+            line.beside = entry
+        else:
+            line.kind, line.rule = entry["kind"], entry["code"]
     return [piece for piece in (*before, line, *after) if piece.text]
 
 
@@ -94,9 +115,20 @@ def _piece(line: Piece, start: int, end: int, entry: dict | None = None) -> Piec
     return Piece(line.start + start, line.start + start + len(bare), bare, *rule)
 
 
-def fits(line: str, codebook: Codebook) -> dict | None:
-    """The entry of layout.yaml whose pattern is the whole line."""
-    return next((entry for entry, pattern in _rules(codebook) if entry["scope"] == "line" and pattern.fullmatch(line)), None)
+def fits(line: str, codebook: Codebook, told: int | None = None) -> dict | None:
+    """The entry of layout.yaml whose pattern is the whole line, where `told` sentences of the story stand before it."""
+    lines = ((entry, pattern) for entry, pattern in _rules(codebook) if entry["scope"] == "line" and _applies(entry, told))
+    return next((entry for entry, pattern in lines if pattern.fullmatch(line)), None)
+
+
+def _beside(pieces: list[Piece], title: str | None) -> None:
+    """A line that is told by its neighbour, such as a name above the date; the first line is rather the title."""
+    titled = bool(title)
+    for before, piece, after in zip([None, *pieces], pieces, [*pieces[1:], None]):
+        near = {other.kind for other in (before, after) if other}
+        if piece.beside and titled and near & set(piece.beside["beside"]):
+            piece.kind, piece.rule = piece.beside["kind"], piece.beside["code"]
+        titled = titled or not piece.kind
 
 
 def _foot(pieces: list[Piece], codebook: Codebook) -> None:
@@ -119,8 +151,10 @@ def _head(pieces: list[Piece], title: str | None) -> None:
         story[0].kind, story[0].rule = "boilerplate", "section label"
         story = story[1:]
     if len(story) > 1 and not story[0].is_sentence and story[0].words <= LONGEST_TITLE and not story[1].text[0].islower():
-        story[0].kind, story[0].rule = "title", "first line, no sentence"
-        _standfirst(pieces, story[0], story[1])
+        if not any(piece.kind == "title" for piece in pieces):
+            story[0].kind, story[0].rule = "title", "first line, no sentence"
+            _standfirst(pieces, story[0], story[1])
+            _lone_place(story[1:])
     dateline = next((n for n, piece in enumerate(pieces) if piece.kind == "dateline"), 0)
     for piece in pieces[:dateline]:
         if not piece.kind:
@@ -132,6 +166,12 @@ def _standfirst(pieces: list[Piece], title: Piece, following: Piece) -> None:
     after = pieces.index(following) + 1
     if after < len(pieces) and pieces[after].kind in ("byline", "header", "dateline") and pieces.index(title) + 1 == after - 1:
         following.kind, following.rule = "standfirst", "between title and byline"
+
+
+def _lone_place(story: list[Piece]) -> None:
+    """A name alone on its line, between the title and the first sentence, is the dateline."""
+    if len(story) > 1 and story[1].is_sentence and story[0].words <= LONGEST_LABEL and NAME.fullmatch(story[0].text):
+        story[0].kind, story[0].rule = "dateline", "a name alone before the story"
 
 
 def _same(line: str, title: str) -> bool:
@@ -150,11 +190,15 @@ def _repeats(pieces: list[Piece]) -> None:
 
 
 def _subheads(pieces: list[Piece]) -> None:
-    """A short line without a full stop between paragraphs heads the next one; bullets are story."""
-    for before, piece, after in zip(pieces, pieces[1:], pieces[2:]):
-        if not piece.kind and piece.words <= 12 and not piece.is_sentence and piece.text[-1].isalnum() and piece.text[0].isupper():
-            if before.is_sentence and not after.kind and after.words > piece.words and not after.text[0].islower():
-                piece.kind, piece.rule = "subhead", "short line, no sentence"
+    """A short line without a full stop, or a short question, between paragraphs heads the next one; bullets are story."""
+    read = [piece for piece in pieces if piece.kind != "header"]
+    for before, piece, after in zip(read, read[1:], read[2:]):
+        if piece.kind or not piece.text[0].isupper() or not (before.is_sentence or before.kind == "subhead"):
+            continue
+        question = piece.text.endswith("?") and piece.words <= LONGEST_QUESTION
+        label = piece.words <= 12 and not piece.is_sentence and piece.text[-1].isalnum()
+        if (label or question) and not after.kind and after.words > piece.words and not after.text[0].islower():
+            piece.kind, piece.rule = "subhead", "short line, no sentence" if label else "short question"
 
 
 def _partition(report_id: str, text: str, pieces: list[Piece]) -> list[dict]:
@@ -171,10 +215,10 @@ def _partition(report_id: str, text: str, pieces: list[Piece]) -> list[dict]:
 
 
 def masthead(report: dict, spans: list[dict], *, codebook: Codebook) -> dict:
-    """What the layout tells of the report: title, byline, agency, publisher, machine_written; null where it tells nothing."""
+    """What the layout tells of the report: title, dateline, byline, agency ...; null where it tells nothing."""
     rules = {entry["code"]: (entry, pattern) for entry, pattern in _rules(codebook)}
     told: dict = {"title": report.get("title"), "publisher": report.get("publisher")}
-    told |= {"byline": None, "agency": None, "machine_written": None}
+    told |= {"dateline": None, "byline": None, "agency": None, "machine_written": None}
     for span in spans:
         words = report["text"][span["start"] : span["end"]]
         if span["kind"] == "title" and not told["title"]:
@@ -184,6 +228,7 @@ def masthead(report: dict, spans: list[dict], *, codebook: Codebook) -> dict:
         entry, pattern = rules[span["rule"]]
         found = pattern.search(words).groupdict() if entry["scope"] != "end" else _sign_off(words)
         told["byline"] = told["byline"] or found.get("byline")
+        told["dateline"] = told["dateline"] or found.get("place")
         if agency := _outlet(found.get("agency") or (words if entry["kind"] == "credit" else ""), "agency", codebook):
             told["agency"] = told["agency"] or agency
         if entry["code"] == "listen":

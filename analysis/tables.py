@@ -67,6 +67,7 @@ _TABLES = (
         ("publisher", TEXT, "the outlet, if the text or the record tells"),
         ("agency", TEXT, "the news agency credited, if any"),
         ("byline", TEXT, "the author line, if any"),
+        ("dateline", TEXT, "where it is filed from, as printed"),
         ("language", TEXT, "ISO 639-1 code of the language it is written in"),
         ("machine_written", YES_NO, "true if the report says that a machine wrote it"),
         ("duplicate_of", TEXT, "the report with the same text that was read first"),

@@ -80,7 +80,7 @@ def test_masthead():
     text = f"Tanker boarded off Oman\nBy Ana Silva\n{STORY}\n{MORE}\nThe Associated Press contributed to this report.\nUpdated daily by AI"
     told = spans.masthead(report(text), spans.find(report(text), codebook=BOOK), codebook=BOOK)
     assert told == {
-        "title": "Tanker boarded off Oman", "publisher": None, "byline": "Ana Silva", "agency": "Associated Press", "machine_written": True,
+        "title": "Tanker boarded off Oman", "publisher": None, "dateline": None, "byline": "Ana Silva", "agency": "Associated Press", "machine_written": True,
     }  # fmt: skip
 
 

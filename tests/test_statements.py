@@ -135,3 +135,14 @@ def test_annotations_are_words_of_their_text():
         for want in case["statements"]:
             for name in ("content", "source", "cue", "said"):
                 assert not want.get(name) or places_of(want[name], case["text"]), (case["name"], want[name])
+
+
+def test_a_speaker_has_the_party_that_another_report_gives():
+    rows = [
+        {"report_id": "a", "speaker": "Jane Doe", "party": "Chad", "rule": "say", "source_text": "Jane Doe"},
+        {"report_id": "b", "speaker": "Jane Doe", "party": None, "rule": "say", "source_text": "Jane Doe"},
+        {"report_id": "b", "speaker": "Doe", "party": None, "rule": "say", "source_text": "Doe"},
+    ]
+    told = statements.across(rows)
+    assert [row["party"] for row in told] == ["Chad", "Chad", None]
+    assert told[1]["confidence"] == "low" and told[1]["rule"] == "say; the party in another report" and told[1]["why_empty"] is None
