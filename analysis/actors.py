@@ -134,6 +134,11 @@ class _Resolver:
         return mentions
 
     def _person(self, mention: Mention) -> None:
+        for child in mention.token.children:
+            office = self._at(mention, child) if child.dep_ == "appos" and not mention.party else None
+            if office and office.kind == "role":
+                self._owned(office)
+                _take(mention, office, "apposition")
         known = self.people[_surname(mention)]
         if known is not mention:
             mention.name = max(mention.name, known.name, key=len)
@@ -171,7 +176,7 @@ class _Resolver:
         """'its foreign minister': of the party that 'its' stands for."""
         for child in mention.token.children:
             owner = self._at(mention, child) if child.dep_ == "poss" else None
-            if owner and owner.kind == "pronoun":
+            if owner and owner.kind in ("pronoun", "institution"):
                 _take(mention, owner, "owner")
 
     def _document(self, mention: Mention) -> None:

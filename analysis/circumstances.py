@@ -17,14 +17,71 @@ def where(hit: Hit, span: tuple[int, int], scene: Scene, hits: list[Hit]) -> dic
 
 
 def when(hit: Hit, scene: Scene, hits: list[Hit]) -> dict:
-    """The time expression that dates it: its own, else the sentence's only one; none that only bounds it (since)."""
+    """The time expression that dates it: its own, else the sentence's only one if its clause is told with this one.
+
+    None that only bounds it (since, after the), and never the day on which it is said.
+    """
     dated = [row for row in scene.times if row.get("type") in ("DATE", "TIME")]
-    mine = [row for row in dated if _owner(row, scene, hits) == hit]
-    alone = dated if len(dated) == 1 and clauses.verbal(hit.anchor) else []
-    bound = scene.rules.classes["bound"]
-    fit = (row for row in mine or alone if not any(word.lower_ in bound for word in _path(row, hit, scene)))
-    row = next(fit, None)
+    mine = [row for row in dated if _owner(row, scene, hits) == hit and not _elsewhere(row, hit, scene)]
+    alone = dated if not mine and len(dated) == 1 and clauses.verbal(hit.anchor) else []
+    shared = (row for row in alone if _told_with(row, hit, scene))
+    row = next((row for row in (*mine, *shared) if not _bounds(row, hit, scene)), None)
     return {} if row is None else {"time_start": row["start"], "time_end": row["end"]}
+
+
+def _bounds(row: dict, hit: Hit, scene: Scene) -> bool:
+    """True if the time only bounds it: since Monday; after the attack on Monday, but not after 9am on Monday."""
+    path, own, classes = _path(row, hit, scene), scene.tokens(row), scene.rules.classes
+    return any(
+        word.lower_ in classes["bound"] or (word.lower_ in classes["bound_of_event"] and clauses.child(word, "pobj") not in own)
+        for word in path
+    )
+
+
+def _elsewhere(row: dict, hit: Hit, scene: Scene) -> bool:
+    """True if a clause with a subject of its own lies between: closing the border, as it did in 2015."""
+    return any(clauses.verbal(word) and word.dep_ in ("advcl", "relcl", "ccomp") and clauses.child(word, *clauses.SUBJECTS) for word in _path(row, hit, scene))
+
+
+def _told_with(row: dict, hit: Hit, scene: Scene) -> bool:
+    """True if the clause that the time stands in and that of the happening are told as one.
+
+    A reporting clause dates the saying; another clause with its own subject or conjunction, what is meant (to expel) and
+    what had happened before are on days of their own.
+    """
+    top = _top(row, scene)
+    verb = next((word for word in (top, *top.ancestors) if clauses.verbal(word)), None) if top is not None else None
+    if verb is None or verb == hit.anchor:
+        return verb is not None
+    here = scene.of(hit.token)
+    for said in scene.statements:
+        cue = said.get("cue_start") is not None and overlap((said["cue_start"], said["cue_end"]), scene.of(verb))
+        if cue and said["start"] <= here[0] and here[1] <= said["end"]:
+            return False
+    above = {word.i for word in (hit.anchor, *hit.anchor.ancestors)} & {word.i for word in (verb, *verb.ancestors)}
+    between = [word for end in (hit.anchor, verb) for word in (end, *end.ancestors) if word.i not in above]
+    return not any(_parts(word) for word in between) and not (_before(hit.anchor) and not _before(verb))
+
+
+def _parts(word) -> bool:
+    """True for the top of a clause that is on a day of its own."""
+    own = clauses.child(word, *clauses.SUBJECTS) is not None
+    match word.dep_:
+        case "ccomp":
+            return True
+        case "advcl":
+            return clauses.child(word, "mark") is not None or clauses.purpose(word)
+        case "acl" | "xcomp":
+            return clauses.infinitive(word)
+        case "conj":
+            return clauses.verbal(word) and own
+        case "prep" | "pcomp":
+            return (word if word.dep_ == "prep" else word.head).lower_ in ("after", "before", "following", "since")
+    return False
+
+
+def _before(verb) -> bool:
+    return any(kid.lower_ == "had" and kid.dep_ == "aux" for kid in verb.children)
 
 
 def numbers(span: tuple[int, int], scene: Scene) -> str | None:

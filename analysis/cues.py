@@ -15,7 +15,10 @@ from analysis.parsed import SUBJECT, Sentence
 NOT_SAID = frozenset("not n't never may might could should must will would 'll 'd".split())
 HOLDING_BACK = frozenset("decline refuse fail avoid stop refrain".split())
 NOBODY = frozenset("no nobody none neither".split())
-COLON = {"code": "colon", "act": "assert", "frames": ["direct"]}  # a colon before a quotation reports as a word does
+# A colon before a quotation and a dash before the name behind it report as a word does.
+COLON = {"code": "colon", "act": "assert", "frames": ["direct"]}
+SIGNATURE = {"code": "signature", "act": "assert", "frames": ["direct"]}
+MARKS = (COLON, SIGNATURE)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Vocabulary:
     words: dict[str, list[dict]]
     phrasal: dict[str, list[tuple[str, dict]]]  # verb -> particle and entry
     nouns: dict[str, dict]  # that introduce quotations
+    contents: dict[str, dict]  # nouns with what is said or thought behind them
 
     def entries(self, token) -> list[dict]:
         """What a word can report as: with its particle if that makes it another word, else alone."""
@@ -58,12 +62,14 @@ class Vocabulary:
 
 @lru_cache(maxsize=8)
 def vocabulary(codebook: Codebook) -> Vocabulary:
-    known = Vocabulary({}, {}, {})
+    known = Vocabulary({}, {}, {}, {})
     for entry in codebook["cues"]:
         for term in entry["terms"]:
             verb, _, particle = term.partition(" ")
             if "noun" in entry["frames"]:
                 known.nouns[term] = entry
+            elif "that_noun" in entry["frames"]:
+                known.contents[term] = entry
             elif particle:
                 known.phrasal.setdefault(verb, []).append((particle, entry))
             else:
@@ -74,7 +80,7 @@ def vocabulary(codebook: Codebook) -> Vocabulary:
 @lru_cache(maxsize=8)
 def lemmas(codebook: Codebook) -> frozenset[str]:
     """The first words of all terms: who does one of these is somebody."""
-    return frozenset(term.split()[0] for entry in codebook["cues"] for term in entry["terms"])
+    return frozenset(term.split()[0] for entry in codebook["cues"] for term in entry["terms"] if "that_noun" not in entry["frames"])
 
 
 def find(sentence: Sentence) -> Iterator[Cue]:
@@ -85,9 +91,23 @@ def find(sentence: Sentence) -> Iterator[Cue]:
         yield from (_cue(sentence, token, entry) for entry in entries if _reports(token, entry))
         if token.text == ":" and token.i + 1 < len(sentence.doc) and token.nbor(1).text in ('"', "'"):
             yield _cue(sentence, token, COLON)
+        if _signs(token):
+            yield _cue(sentence, token, SIGNATURE)
+        if token.pos_ == "NOUN" and (entry := known.contents.get(token.lemma_)) and not _none_of(token):
+            yield _cue(sentence, token, entry)
         noun = known.nouns.get(token.lemma_) if token.dep_ == "dobj" else None
         if noun and not entries and token.head.pos_ == "VERB":
             yield _cue(sentence, token.head, noun, token)
+
+
+def _signs(token) -> bool:
+    """A dash between a quotation and a name that ends the line: '"It is over." - Jane Doe'"""
+    if token.text not in ("―", "—", "–", "--", "-") or token.i + 1 >= len(token.doc):
+        return False
+    before = token.doc[token.i - 1].text if token.i else '"'  # a dash that opens the sentence stands behind the mark
+    last = token.doc[-1]
+    names = [t for t in token.doc[token.i + 1 :] if not t.is_punct]
+    return before in ('"', "'") and 0 < len(names) <= 5 and all(t.text[0].isupper() for t in names) and last.i - token.i <= 8
 
 
 def _cue(sentence: Sentence, token, entry: dict, noun=None) -> Cue:
@@ -102,6 +122,10 @@ def _reports(token, entry: dict) -> bool:
     if "phrase" in entry["frames"]:
         return any(kid.lower_ == "to" for kid in token.children)
     return verbal(token) and not (_unsaid(token) or _by_nobody(token) or _supposed(token) or _bare_participle(token))
+
+
+def _none_of(noun) -> bool:
+    return any(kid.dep_ == "det" and kid.lower_ in NOBODY for kid in noun.children)
 
 
 def _unsaid(verb) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from analysis import speakers
 from analysis.clauses import verbal
-from analysis.cues import COLON, Cue
+from analysis.cues import COLON, SIGNATURE, Cue
 from analysis.indirect import Content
 from analysis.parsed import Report
 from analysis.quotations import Quotation
@@ -127,6 +127,8 @@ def _goes_on(quotation: Quotation, earlier: Content, report: Report) -> bool:
 def _cue_beside(quotation: Quotation, cues: list[Cue], report: Report) -> Cue | None:
     """The reporting word of a quotation: before it after a colon or comma, else behind it, else before it."""
     near = [cue for cue in _around(quotation, cues) if _is_beside(quotation, cue, report)]
+    if signed := [cue for cue in near if cue.entry is SIGNATURE and cue.start >= quotation.end]:
+        return signed[0]
     before = [cue for cue in near if cue.start < quotation.start]
     behind = [cue for cue in near if cue.start >= quotation.end]
     lead = report.text[max(0, quotation.outer_start - 3) : quotation.outer_start].rstrip()[-1:]

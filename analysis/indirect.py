@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analysis import speakers
 from analysis.clauses import child, verbal
-from analysis.cues import COLON, Cue, vocabulary
+from analysis.cues import MARKS, Cue, vocabulary
 from analysis.names import role_words
 from analysis.parsed import SUBJECT, Sentence, Span, antecedent, subject
 from analysis.wording import clause, joined, narrated, resumed, with_phrase
@@ -35,8 +35,8 @@ class Content:
 
 def find(cue: Cue) -> Content | None:
     """What a reporting word governs. None for one that only introduces a quotation, or whose subject is nobody."""
-    if cue.noun is not None or cue.entry is COLON:
-        return None
+    if cue.noun is not None or cue.entry in MARKS or cue.quoted and not cue.entry.get("spoken", True):
+        return None  # it introduces a quotation, or tells what somebody thinks inside another's words
     if "phrase" in cue.frames:
         return _according_to(cue)
     if "adverb" in cue.frames:
@@ -54,6 +54,8 @@ def _content(cue: Cue, stretch: Span | None, source=None, relay: tuple[str, ...]
 
 def _performs(cue: Cue) -> bool:
     """Inside a quotation 'we reiterate that ...' says the thing itself; 'we have warned that ...' reports it."""
+    if cue.quoted and cue.token.pos_ == "NOUN":
+        return any(kid.lower_ in ("my", "our") for kid in cue.token.children)
     speaker = subject(cue.token) if cue.quoted and cue.token.tag_ in ("VBP", "VB") else None
     return speaker is not None and speaker.lower_ in ("i", "we")
 
@@ -118,9 +120,24 @@ def _label(cue: Cue) -> Iterator[Span | None]:
 def _that_clause(cue: Cue) -> Iterator[Span | None]:
     """'said that it failed', 'it failed, he said, because of rain'"""
     for said in (kid for kid in cue.token.children if kid.dep_ == "ccomp" and "clause" in cue.frames):
-        if not _is_quotation(cue, said):
+        if not _is_quotation(cue, said) and not _parted(said, cue.token):
             told = clause(cue.sentence, said, cue.token, *narrated(cue, said))
-            yield joined(_to_semicolon(cue, told) if told else None, resumed(cue, said))
+            yield joined(_to_semicolon(cue, told) if told else None, resumed(cue, said), _and_that(cue, said))
+
+
+def _and_that(cue: Cue, said) -> Span | None:
+    """'said the port was closed and ships were waiting': the second clause, which the parser hangs on the verb."""
+    reporting = vocabulary(cue.sentence.report.codebook).words
+    for verb in (kid for kid in cue.token.children if kid.dep_ == "conj" and kid.i > said.i > cue.token.i):
+        comma = verb.left_edge.i > 0 and any(t.text == "," for t in verb.doc[said.right_edge.i + 1 : verb.left_edge.i])
+        if child(verb, *SUBJECT) is not None and verb.lemma_ not in reporting and not comma:
+            return clause(cue.sentence, verb)
+    return None
+
+
+def _parted(said, verb) -> bool:
+    """Whether a semicolon stands between a clause and the reporting word behind it: that word reports something else."""
+    return said.i < verb.i and any(token.text == ";" for token in said.doc[said.i : verb.i])
 
 
 def _to_semicolon(cue: Cue, told: Span) -> Span:
@@ -156,7 +173,8 @@ def _verb_phrase(cue: Cue) -> Iterator[Span | None]:
     """'vowed to respond', 'denied firing'"""
     for verb in (kid for kid in cue.token.children if kid.dep_ in ("xcomp", "ccomp", "advcl")):
         to_do = "infinitive" in cue.frames and verb.tag_ == "VB" and any(kid.lower_ == "to" for kid in verb.children)
-        doing = "gerund" in cue.frames and verb.tag_ == "VBG" and verb.i <= cue.token.i + 2
+        gerund = verb.tag_ == "VBG" or any(kid.dep_ == "aux" and kid.tag_ == "VBG" for kid in verb.children)  # 'having made'
+        doing = "gerund" in cue.frames and gerund and verb.left_edge.i <= cue.token.i + 2
         if (to_do or doing) and verb.lemma_ not in NO_CONTENT:
             yield clause(cue.sentence, verb)
 
@@ -180,7 +198,14 @@ def _object(cue: Cue) -> Iterator[Span | None]:
         yield told if last == thing.right_edge else (told[0], cue.sentence.span(last, last)[1])
 
 
-FRAMES = (_passive, _label, _that_clause, _answer, _fronted, _verb_phrase, _prepositional, _object)  # likeliest first
+def _behind_noun(cue: Cue) -> Iterator[Span | None]:
+    """'the claim that it failed'"""
+    for said in (kid for kid in cue.token.children if kid.i > cue.token.i and kid.dep_ in ("acl", "ccomp", "relcl")):
+        if "that_noun" in cue.frames and any(kid.dep_ == "mark" and kid.lower_ == "that" for kid in said.children):
+            yield clause(cue.sentence, said)
+
+
+FRAMES = (_behind_noun, _passive, _label, _that_clause, _answer, _fronted, _verb_phrase, _prepositional, _object)  # likeliest first
 
 
 def _last(token, dep: str):

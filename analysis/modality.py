@@ -29,6 +29,8 @@ class Modality:
     @property
     def effect(self) -> str | None:
         strongest = next((effect for effect in STRENGTH if effect in self.found), None)
+        if strongest == "negated" and (stopped := self.found.get("prevented")) and self.found["negated"].head == stopped:
+            return "hypothetical"  # did not rule out
         return "negated" if strongest == "prevented" else strongest
 
     def add(self, entry: dict, token) -> None:
@@ -52,6 +54,8 @@ def read(trigger, anchor, codebook) -> Modality:
     definite = any(kid.lower_ in words["definite"] or kid.dep_ == "poss" for kid in trigger.children)
     known = definite and anchor == trigger and not clauses.verbal(trigger)
     _modifiers(trigger, words, modality)
+    if entry := _asks(anchor, words):
+        modality.add(entry, anchor)
     if anchor != trigger and (entry := words["carrier"].get(anchor.lemma_.lower())):
         modality.add(entry, anchor)
     node = anchor
@@ -63,6 +67,38 @@ def read(trigger, anchor, codebook) -> Modality:
         if node.dep_ == "ROOT" or not _climb(node, words, modality):
             return modality
         node, known = _up(node, known)
+
+
+def _asks(anchor, words) -> dict | None:
+    """The entry of a question: who did it, or a sentence with a question mark."""
+    if not clauses.verbal(anchor):
+        return None
+    who = next((kid for kid in anchor.children if kid.lower_ in words["question"]), None)
+    if who is not None and anchor.dep_ != "relcl":
+        return words["question"][who.lower_]
+    asked = anchor.dep_ == "ROOT" and anchor.sent[-1].text == "?"
+    return next(iter(words["question"].values())) if asked else None
+
+
+def laid_down(anchor, codebook) -> bool:
+    """True for what a treaty or a law says of any case: it tells no happening."""
+    norms, below = vocabulary(codebook)["norm"], anchor
+    for up in anchor.ancestors:
+        who = clauses.surface_subject(up) if clauses.verbal(up) else clauses.child(up, "nsubj")
+        general = up.tag_ in ("VBZ", "VBP", "NNS") or clauses.child(up, "aux")
+        if below.dep_ in ("ccomp", "xcomp", "dobj") and general and who is not None and who.lemma_.lower() in norms:
+            return True
+        below = up
+    return False
+
+
+def _general(verb, words) -> dict | None:
+    """The entry of a clause that opens its sentence and holds in any case: When one is attacked, ..."""
+    opener = next((kid for kid in verb.children if kid.dep_ == "advmod" and kid.lower_ in words["general"]), None)
+    present = verb.tag_ in ("VBZ", "VBP") or any(kid.tag_ in ("VBZ", "VBP") for kid in verb.children if kid.dep_ in ("aux", "auxpass"))
+    if opener is None or verb.dep_ != "advcl" or verb.i > verb.head.i or not present or clauses.child(verb, "aux"):
+        return None
+    return words["general"][opener.lower_]
 
 
 def _up(node, known: bool) -> tuple:
@@ -82,7 +118,11 @@ def _modifiers(node, words, modality) -> None:
 
 
 def _auxiliaries(verb, words, modality) -> None:
-    """Auxiliaries, negation and conditions of a verb."""
+    """Auxiliaries, negation and conditions of a verb, and of the clause that says in which case it holds."""
+    held = [kid for kid in verb.children if kid.dep_ == "advcl" and verb.tag_ in ("VBZ", "VBP")]
+    for case in (verb, *held):
+        if entry := _general(case, words):
+            modality.add(entry, case)
     for kid in verb.children:
         if entry := _auxiliary(kid, verb, words):
             modality.add(entry, kid)
@@ -133,7 +173,7 @@ def _climb(node, words, modality) -> bool:
         return False
     if dep == "conj":
         return not clauses.verbal(node) or not clauses.child(node, *clauses.SUBJECTS)
-    if dep == "prep" and node.lower_ not in ARGUMENT:
+    if dep == "prep" and node.lower_ not in ARGUMENT and not (node.lower_ == "by" and clauses.child(node, "pcomp")):
         return False
     if dep not in clauses.SUBJECTS and (entry := _governing(node, head, words)):
         modality.add(entry, head)
@@ -141,5 +181,5 @@ def _climb(node, words, modality) -> bool:
         if clauses.child(head, "neg"):
             modality.negative = True
             modality.found.setdefault("hypothetical", head)
-        return False
+        return head.lemma_ == "be"
     return True

@@ -10,7 +10,11 @@ import re
 from dataclasses import dataclass
 
 DOUBLE = re.compile(r"[\"“”„«»]|``|''")
-SINGLE = re.compile(r"(?:(?<=[\s(—–:])|^)[‘'](?=\w)([^‘’'\n]{2,300}(?:[’'](?=[a-z]{1,2}\b)[^‘’'\n]{1,300}){0,6})[’'](?=[\s,.;:)?!—–]|$)")
+# A single mark opens before a word that follows white space. It closes behind punctuation, else before a blank or a mark;
+# inside a word, or behind an s that more words follow, it is an apostrophe.
+OPENING = re.compile(r"(?:(?<=[\s(—–:])|^)[‘'](?=\w)")
+CLOSING = re.compile(r"(?<=[,.?!…])[’'](?!\w)|(?<=\w)[’'](?=[\s,.;:)?!—–]|$)")
+LONGEST_SINGLE = 600
 
 
 @dataclass(frozen=True)
@@ -76,4 +80,22 @@ def _quotation(text: str, outer: int, start: int, end: int, outer_end: int, numb
 
 
 def _single(text: str, start: int, end: int, number: int) -> list[Quotation]:
-    return [Quotation(m.start(1), m.end(1), m.start(), m.end(), number) for m in SINGLE.finditer(text, start, end) if " " in m[1]]
+    """Quotations in single marks: of several words, and closed in their paragraph."""
+    found, position = [], start
+    while opening := OPENING.search(text, position, end):
+        position = opening.end()
+        closing = _closing(text, opening.end(), min(end, opening.end() + LONGEST_SINGLE))
+        if closing and " " in text[opening.end() : closing.start()]:
+            found.append(Quotation(opening.end(), closing.start(), opening.start(), closing.end(), number))
+            position = closing.end()
+    return found
+
+
+def _closing(text: str, start: int, end: int) -> re.Match | None:
+    """The first mark that closes: behind punctuation at best, never a plural's apostrophe if such a one follows."""
+    after = OPENING.search(text, start, end)
+    marks = list(CLOSING.finditer(text, start, after.start() if after else end))
+    sure = next((mark for mark in marks if text[mark.start() - 1] in ",.?!…"), None)
+    plain = next((mark for mark in marks if text[mark.start() - 1] != "s"), None)
+    first = marks[0] if marks else None
+    return min((mark for mark in (sure, plain) if mark), key=lambda mark: mark.start(), default=first)

@@ -168,6 +168,8 @@ class Scene:
     def _is(self, token, term: str) -> bool:
         if term == "PARTY":
             return self.over(token) is not None or self.kind(token) in ("party", "institution", "person")
+        if term == "STATE":
+            return (self.over(token) or {}).get("kind") in ("party", "country")
         if term == "NAME":
             return token.pos_ == "PROPN" and self.kind(token) != "outlet"
         if term == "PRONOUN":

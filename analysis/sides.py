@@ -48,9 +48,17 @@ def nearby(hit: Hit, source, scene: Scene):
         token = next(
             (word for word in scene.tokens(row) if word.i in below and word.dep_ in ("pobj", "dobj", "dative")), None
         )
-        if token is not None and not scene.timed(token) and (source is None or token not in source.subtree):
+        if token is None or scene.timed(token) or (source is not None and token in source.subtree):
+            continue
+        if not (hit.rule.entry.get("stage") and _origin(token, hit)):
             return token
     return None
+
+
+def _origin(token, hit: Hit) -> bool:
+    """True for a name on the way from which something comes: launched from a field near the town."""
+    between = [word for word in token.ancestors if word not in (hit.token, hit.anchor) and word.i > hit.token.i]
+    return any(word.lower_ == "from" for word in between)
 
 
 def _at(hit: Hit, name: str, scene: Scene):

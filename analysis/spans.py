@@ -50,7 +50,7 @@ def find(report: dict, *, codebook: Codebook) -> list[dict]:
     pieces, told = [], 0
     for line in _lines(report["text"]):
         cut = _cut(line, codebook, told)
-        told += OPENING if any(piece.kind == "dateline" for piece in cut) else any(not p.kind and p.is_sentence for p in cut)
+        told += OPENING if any(piece.kind == "dateline" for piece in cut) else any(not p.kind and p.is_sentence and p.words > LONGEST_LABEL for p in cut)
         pieces += cut
     _beside(pieces, report.get("title"))
     _foot(pieces, codebook)
@@ -154,7 +154,7 @@ def _head(pieces: list[Piece], title: str | None) -> None:
         if not any(piece.kind == "title" for piece in pieces):
             story[0].kind, story[0].rule = "title", "first line, no sentence"
             _standfirst(pieces, story[0], story[1])
-            _lone_place(story[1:])
+            _lone_place([piece for piece in story if not piece.kind])
     dateline = next((n for n, piece in enumerate(pieces) if piece.kind == "dateline"), 0)
     for piece in pieces[:dateline]:
         if not piece.kind:

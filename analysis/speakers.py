@@ -1,7 +1,7 @@
 """Speakers: whose words a reporting word tells, and which outlets pass them on."""
 
 from analysis.clauses import child
-from analysis.cues import COLON, Cue, vocabulary
+from analysis.cues import COLON, SIGNATURE, Cue, vocabulary
 from analysis.names import role_words
 from analysis.parsed import SUBJECT, Sentence, Span, subject
 
@@ -16,6 +16,10 @@ def of(cue: Cue) -> tuple[object | None, tuple[str, ...]]:
     verb, sentence = cue.token, cue.sentence
     if cue.entry is COLON:
         return _beside(cue), ()
+    if cue.entry is SIGNATURE:
+        return [token for token in verb.doc[verb.i + 1 :] if not token.is_punct][-1], ()
+    if verb.pos_ == "NOUN":
+        return _owner(verb), ()
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in CITING:
         return _quoted_as(sentence, verb.head.head)
     head = subject(_leading(cue))
@@ -57,6 +61,14 @@ def _is_aside(sentence: Sentence, source, phrase) -> bool:
     if phrase.dep_ == "prep":
         return phrase.i > 0 and phrase.nbor(-1).is_punct or sentence.tells_time(phrase)
     return phrase.dep_ in ASIDES
+
+
+def _owner(noun):
+    """Whose claim, promise or fear it is: 'Moscow's claim', 'a claim by Moscow', 'Moscow made the claim'; else None."""
+    by = next((child(prep, "pobj") for prep in noun.children if prep.lower_ in ("by", "from")), None)
+    if (owner := child(noun, "poss") or by) or noun.dep_ != "dobj":
+        return owner
+    return subject(noun.head)
 
 
 def _quoted_as(sentence: Sentence, verb) -> tuple[object | None, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from analysis.sides import role
 
 MOST = 80  # triggers read in one sentence; what has more is a table or a list, not a sentence
 
+
 def find(scene: Scene) -> list[Hit]:
     """One pass over the tokens: each trigger with the first pattern that holds; a happening told twice is one."""
     hits, used = [], set()
@@ -50,6 +51,8 @@ def _hit(token, kind: str, rules: list[Rule], scene: Scene) -> Hit | None:
         return None
     verb, manner = carrier(token, scene.rules) if kind == "noun" else (None, None)
     anchor = token if verb is None else verb
+    if _standing(token, scene) or modality.laid_down(anchor, scene.rules.codebook):
+        return None
     mood = modality.read(token, anchor, scene.rules.codebook)
     for rule in rules:
         if not fits(rule, token, scene) or (rule.pattern.get("polarity") == "negative" and not mood.negative):
@@ -62,6 +65,12 @@ def _hit(token, kind: str, rules: list[Rule], scene: Scene) -> Hit | None:
             continue
         return hit if kind != "noun" or _told(hit, manner, scene) else None
     return None
+
+
+def _standing(token, scene: Scene) -> bool:
+    """True for a relative clause in the simple present: a base that hosts jets tells a state, not a happening."""
+    story = scene.sentence["part"] not in ("title", "standfirst", "caption")
+    return story and token.dep_ == "relcl" and token.tag_ in ("VBZ", "VBP") and not clauses.child(token, "aux", "auxpass")
 
 
 def _told(hit: Hit, manner: str | None, scene: Scene) -> bool:

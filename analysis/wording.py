@@ -47,7 +47,9 @@ def _opens(token) -> bool:
 
 def resumed(cue: Cue, said) -> Span | None:
     """What a clause before its reporting word goes on with behind it: 'It failed, he said, because of rain.'"""
-    behind = [t for t in cue.token.subtree if t.i > cue.token.i and t.i > said.i]
+    who = child(cue.token, *SUBJECT)  # 'It failed, said Doe, a spokesman, because of rain.'
+    first = max(cue.token.i, who.right_edge.i if who is not None else 0)
+    behind = [t for t in cue.token.subtree if t.i > first and t.i > said.i]
     comma = next((t for t in behind if t.text == ","), None)
     if said.i > cue.token.i or comma is None or any(t.pos_ in ("VERB", "AUX", "ADP") for t in behind if t.i < comma.i):
         return None

@@ -82,7 +82,8 @@ def statements(record: Mapping, rows: Rows) -> Counter:
     free, left = set(range(len(found))), set(range(len(gold)))
     for share, i, j in sorted(pairs):
         if i in free and j in left:
-            free.remove(i), left.remove(j)
+            free.remove(i)
+            left.remove(j)
             (content, source), sources = found[i], told[j]["source"]
             right = any(meet(source, tuple(part)) for part in sources) if sources else source is None
             count.update(exact=content == gold[j], matched=-share >= 0.5, matched_sourced=-share >= 0.5 and right)

@@ -430,11 +430,11 @@ CRISES = [
         "The Security Council held an emergency session on the crisis.",
         ["meeting | asserted | The Security Council | -"],
     ),
-    ("Protesters clashed with police outside the parliament.", ["clash | asserted | Protesters | police"]),
+    ("Protesters clashed with police outside the parliament.", ["riot | asserted | Protesters | police"]),
     ("Finland closed its airspace to Russian planes.", ["airspace_closed | asserted | Finland | Russian planes"]),
     (
         "The airline suspended flights to Tel Aviv until further notice.",
-        ["service_suspension | asserted | The airline | Tel Aviv"],
+        ["traffic_suspension | asserted | The airline | Tel Aviv"],
     ),
     (
         "Washington ordered non-emergency staff to leave Niger.",
