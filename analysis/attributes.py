@@ -5,10 +5,10 @@ The rows stand side by side as given: nothing is chosen or reconciled here. Work
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from analysis.mentions import Scheme, names
+from analysis.mentions import FROM, Scheme, names
 
 DISTANCE = re.compile(
     r"\b(\d{1,5}(?:[.,]\d{1,3})?)[ -]?(k(?:ilo)?m(?:et(?:er|re)s?)?|miles?|nautical miles?)\b(?: \([^)]{1,30}\))?"
@@ -18,7 +18,7 @@ DISTANCE = re.compile(
 KM = {"k": 1.0, "m": 1.609, "n": 1.852}
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 COUNT = re.compile(rf"\b(\d{{1,3}}(?:,\d{{3}}){{0,2}}|{'|'.join(NUMBERS)}|nobody|none|dozens|scores|hundreds|several)\b", re.I)
-FROM = re.compile(r"\b(?:from|out of) (?:inside |within |the )?$", re.I)
+FULL = 2  # mentions from which on an incident is told fully enough to miss something
 CLAUSE = re.compile(r"[^;:]+(?:[;:](?=\S)[^;:]+)*")
 
 
@@ -57,6 +57,10 @@ def _values(event: dict, sentence: dict, scheme: Scheme) -> Iterator[tuple]:
             return mention
         return start, end, sentence["text"][start - sentence["start"] : end - sentence["start"]]
 
+    if event["type"] == "casualties":
+        yield "casualties", casualties(event), *mention
+    if event["modality"] == "negated":
+        return  # what did not happen gives neither party nor place
     order = scheme.order(text) if stage.kind == "stages" else None
     if event.get("earliest") and not (order == "later" and event["earliest"] != event.get("latest")):
         days = "/".join(dict.fromkeys((event["earliest"][:10], (event.get("latest") or event["earliest"])[:10])))
@@ -70,8 +74,6 @@ def _values(event: dict, sentence: dict, scheme: Scheme) -> Iterator[tuple]:
     for code in scheme.weapons if stage.kind == "stages" else ():
         if match := scheme.cues[code].search(text):
             yield "weapon", code, base + match.start(), base + match.end(), match[0]
-    if event["type"] == "casualties":
-        yield "casualties", casualties(event), *mention
     for match in DISTANCE.finditer(sentence["text"]):
         start, end = sentence["start"] + match.start(), sentence["start"] + match.end()
         if start < event["end"] and event["start"] < end:
@@ -88,7 +90,7 @@ def _where(event: dict, stage, scheme: Scheme) -> tuple:
     before = text[: at if at >= 0 else len(text)]
     if scheme.has("stationed", before[-60:]):
         attribute = {"intercepted_at": "intercepted_from"}.get(attribute, "stationed_at")
-    elif attribute == "aimed_at" and (FROM.search(before) or name == event.get("source_party")):
+    elif (at >= 0 and FROM.search(before)) or (attribute == "aimed_at" and name == event.get("source_party")):
         attribute = "launched_from"
     spot = (event["start"] + at, event["start"] + at + len(name), name) if at >= 0 else (event["start"], event["end"], text)
     return attribute, name, *spot
@@ -118,7 +120,7 @@ def gaps(
     A stated gap is tied to the incident of its sentence's deeds or of the nearest before it in the report; `attribute`
     is null where the clause does not tell what is not known. An expected gap has no report.
     """
-    return _stated(events, sentences, codebook) + _expected(incidents, attributes, codebook)
+    return _stated(events, sentences, codebook) + _expected(events, incidents, attributes, codebook)
 
 
 def _patterns(entries: Iterable[dict], kind: str) -> list[tuple[dict, re.Pattern]]:
@@ -138,27 +140,30 @@ def _stated(events: Sequence[dict], sentences: Sequence[dict], codebook: Mapping
         for clause in CLAUSE.finditer(sentence["text"]):
             wording = next((entry for entry, pattern in wordings if pattern.search(clause[0])), None)
             if wording:
-                rows.append(_gap(sentence, clause, wording, attributes, told[sentence["report_id"]]))
+                rows += _gap(sentence, clause, wording, attributes, told[sentence["report_id"]])
     return rows
 
 
-def _gap(sentence: dict, clause: re.Match, wording: dict, attributes: list, told: list[tuple[int, str]]) -> dict:
+def _gap(sentence: dict, clause: re.Match, wording: dict, attributes: list, told: list[tuple[int, str]]) -> list[dict]:
+    """A row for each attribute that the clause says is not known: who launched it or what its target was."""
     words = clause[0].strip()
     start = sentence["start"] + clause.start() + clause[0].index(words)
-    told_of = (entry["code"] for entry, pattern in attributes if pattern.search(words))
-    attribute = wording.get("attribute") or next(told_of, None)
+    told_of = [entry["code"] for entry, pattern in attributes if pattern.search(words)]
+    own = [wording["attribute"]] if "attribute" in wording else told_of or [None]
     last = bisect_right(told, (sentence["end"], "")) - 1
     spot = {"report_id": sentence["report_id"], "start": start, "end": start + len(words), "text": words}
-    return {"incident_id": told[last][1] if last >= 0 else None, "attribute": attribute, **spot, "kind": "stated"}
+    incident = told[last][1] if last >= 0 else None
+    return [{"incident_id": incident, "attribute": attribute, **spot, "kind": "stated"} for attribute in own]
 
 
-def _expected(incidents: Sequence[dict], attributes: Sequence[dict], codebook: Mapping[str, list[dict]]) -> list[dict]:
+def _expected(events: Sequence[dict], incidents: Sequence[dict], attributes: Sequence[dict], codebook: Mapping[str, list[dict]]) -> list[dict]:
     scheme = Scheme(codebook)
     wanted = {entry["code"]: entry["attributes"] for entry in codebook["gaps"] if entry["kind"] == "expected"}
     given = {(row["incident_id"], row["attribute"]) for row in attributes}
+    told = Counter(event.get("incident_id") for event in events)
     return [
         {"incident_id": incident["incident_id"], "attribute": attribute, "kind": "expected"}
         for incident in incidents
         for attribute in wanted.get(scheme.stage(incident["type"]).family, ())
-        if (incident["incident_id"], attribute) not in given
+        if (incident["incident_id"], attribute) not in given and told[incident["incident_id"]] >= FULL
     ]

@@ -3,6 +3,7 @@
 from analysis import clauses, modality
 from analysis.scene import Hit, Scene, overlap, plain
 
+APART = ("advcl", "relcl", "ccomp", "conj", "parataxis")  # clauses that, with a subject of their own, have their own day
 PLACE_RANK = {"base": 0, "city": 1, "other": 2, "sea": 2, "region": 3, "country": 4, "demonym": 5}
 
 
@@ -23,8 +24,8 @@ def when(hit: Hit, scene: Scene, hits: list[Hit]) -> dict:
     """
     dated = [row for row in scene.times if row.get("type") in ("DATE", "TIME")]
     mine = [row for row in dated if _owner(row, scene, hits) == hit and not _elsewhere(row, hit, scene)]
-    alone = dated if not mine and len(dated) == 1 and clauses.verbal(hit.anchor) else []
-    shared = (row for row in alone if _told_with(row, hit, scene))
+    alone = dated if not mine and len(dated) == 1 else []
+    shared = (row for row in alone if _of_subject(row, hit, scene) or (clauses.verbal(hit.anchor) and _told_with(row, hit, scene)))
     row = next((row for row in (*mine, *shared) if not _bounds(row, hit, scene)), None)
     return {} if row is None else {"time_start": row["start"], "time_end": row["end"]}
 
@@ -40,7 +41,13 @@ def _bounds(row: dict, hit: Hit, scene: Scene) -> bool:
 
 def _elsewhere(row: dict, hit: Hit, scene: Scene) -> bool:
     """True if a clause with a subject of its own lies between: closing the border, as it did in 2015."""
-    return any(clauses.verbal(word) and word.dep_ in ("advcl", "relcl", "ccomp") and clauses.child(word, *clauses.SUBJECTS) for word in _path(row, hit, scene))
+    return any(clauses.verbal(word) and word.dep_ in APART and clauses.child(word, *clauses.SUBJECTS) for word in _path(row, hit, scene))
+
+
+def _of_subject(row: dict, hit: Hit, scene: Scene) -> bool:
+    """True if it stands between an event noun and its verb: the expulsion on March 10 would not be reversed."""
+    top, noun = _top(row, scene), hit.anchor
+    return top is not None and noun.dep_ in clauses.SUBJECTS and noun.i < top.i < noun.head.i
 
 
 def _told_with(row: dict, hit: Hit, scene: Scene) -> bool:
@@ -130,8 +137,12 @@ def _says_where(row: dict, hit: Hit, scene: Scene) -> bool:
     words = set(classes["locative"])
     if attack:
         words |= classes["locative_of_attack"] | ({"from"} & set(hit.rule.pattern.get("source", ())))
+    path = _path(row, hit, scene)
+    nearest = next((word.lower_ for word in path if word.pos_ in ("ADP", "SCONJ") and word.lower_ != "of"), None)
+    if nearest == "with" or (nearest == "from" and "from" not in words):
+        return False  # the border with Belarus, in from the territory of Belarus
     struck = attack and top.dep_ in ("dobj", "nsubjpass")
-    return space or struck or any(word.lower_ in words for word in _path(row, hit, scene))
+    return space or struck or any(word.lower_ in words for word in path)
 
 
 def _of_space(row: dict, scene: Scene) -> bool:

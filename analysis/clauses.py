@@ -51,6 +51,8 @@ def _controller(noun):
     """Who has a plan, a right or an intention: its possessor, else the subject of the verb that governs it."""
     if owner := child(noun, "poss"):
         return owner
+    if (giver := after(noun, "of")) is not None and giver.pos_ == "PROPN" and child(noun, "acl"):
+        return giver  # the decision of Colombia to expel him
     verb = next((up for up in noun.ancestors if verbal(up)), None)
     return surface_subject(verb) if verb is not None and noun.dep_ not in SUBJECTS else None
 

@@ -135,9 +135,18 @@ def _row(hit: Hit, scene: Scene, report: dict, hits: list[Hit]) -> dict:
     row["trigger_start"], row["trigger_end"] = scene.of(hit.token)
     row |= _side("source", source, hit, scene, report, paired) | _side("target", target, hit, scene, report)
     row |= _told_by(hit, scene, report)
+    if row.get("quad") == 4 and _own(row):
+        row["target_party"] = None  # detained its crew: the ship's, not the navy's
     row |= circumstances.where(hit, span, scene, hits) | circumstances.when(hit, scene, hits)
     row["number"] = circumstances.numbers(span, scene)
     return row | _trust(row, guessed + (source is not None and source.pos_ == "PRON"))
+
+
+def _own(row: dict) -> bool:
+    """True if only a possessive makes the target a party of the source itself."""
+    words = (row.get("target_text") or "").lower().split()
+    same = row.get("target_party") is not None and row["target_party"] == row.get("source_party")
+    return same and words[0] in ("its", "his", "her", "their")
 
 
 def _roles(hit: Hit, scene: Scene) -> tuple:
@@ -292,7 +301,9 @@ def _side(side: str, token, hit: Hit, scene: Scene, report: dict, alone: bool = 
     if not rows and scene.is_a(token, list(THINGS)) and (origin := clauses.after(hit.token, "from")) is not None:
         rows = scene.parties(origin)  # shot down a missile from Iran
     names = dict.fromkeys(name for row in rows for name in party(row).split("; "))
-    return _named(side, *scene.span(clauses.phrase(token, alone=alone)), "; ".join(names) or None, report)
+    ends = [clauses.phrase(word, alone=alone) for word in (token, *([] if alone else scene.listed(token)))]
+    span = min(start for start, _ in ends), max(end for _, end in ends)
+    return _named(side, *scene.span(span), "; ".join(names) or None, report)
 
 
 def _trust(row: dict, doubts: int) -> dict:

@@ -27,6 +27,7 @@ class Happening:
     places: dict[tuple, Mention] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
     spots: set[str] = field(default_factory=set)
+    weekdays: set[str] = field(default_factory=set)
     days: tuple[str, str] | None = None
     order: str | None = None
     news: bool = False
@@ -41,18 +42,26 @@ class Happening:
         return self.family != self.stage.family
 
     @property
+    def past(self) -> bool:
+        """Told only as what came before the news."""
+        return all(m.past for m in self.mentions)
+
+    @property
     def published(self) -> str | None:
         return min((m.published for m in self.mentions if m.published), default=None)
 
     def add(self, mention: Mention) -> None:
         self.mentions.append(mention)
+        self.reports.add(mention.row["report_id"])
+        if mention.negated:
+            return
+        self.weekdays |= {mention.weekday} if mention.weekday else set()
         for role, parties in mention.roles.items():
             self.roles[role].update(parties)
         if mention.days:
             self.days = _narrow(self.days, mention.days)
-        self.reports.add(mention.row["report_id"])
         self.types.add(mention.row["type"])
-        self.spots |= {mention.row["place"]} if mention.row.get("place") else set()
+        self.spots |= {mention.row["place"]} if mention.row.get("place") and not mention.origin else set()
         if mention.countries:
             self.places[mention.row.get("place"), mention.row.get("country")] = mention
         if mention.order in ("earlier", "later"):
@@ -64,11 +73,20 @@ class Happening:
         loose = LOOSE_DAYS if self.stage.once else 0
         if dated and not meet(self.days and (shift(self.days[0], -loose), shift(self.days[1], loose)), other.days):
             return False
+        if isinstance(other, Mention) and not self._allows(other):
+            return False
         told = ((role, set(parties)) for role, parties in other.roles.items() if role not in self.scheme.loose)
         if not all(self.scheme.agree(set(self.who(role)), parties) for role, parties in told):
             return False
         theirs = other.places.values() if isinstance(other, Happening) else [other] if other.countries else []
         return not (self.places and theirs) or any(_near(a, b) for a in self.places.values() for b in theirs)
+
+    def _allows(self, mention: Mention) -> bool:
+        """Two weekdays of a report without a date are two days; what did not happen elsewhere is not of this one."""
+        if mention.weekday and self.weekdays and mention.weekday not in self.weekdays:
+            return False
+        loose = {meant: mention.roles.get(role, set()) for role, meant in self.scheme.loose.items()}
+        return not mention.negated or all(self.scheme.agree(set(self.who(role)), parties) for role, parties in loose.items())
 
     def ties(self, mention: Mention) -> bool:
         """A mention without a date is of this happening by more than its place in the text: a party, the place or the flight."""
@@ -87,6 +105,8 @@ class Happening:
                 told.update(members)
                 del told[alliance]
         other_part = {party for other in set(self.scheme.loose.values()) - {role} for party in self.roles.get(other, ())}
+        if role == "attacker":  # who shoots it down does not fire it
+            told = Counter({party: n for party, n in told.items() if self.scheme.apart(party, self.roles.get("defender", ()))})
         return told or Counter({party: n for party, n in loose.items() if party not in other_part})
 
     def shared(self, other: "Happening") -> int:
@@ -143,12 +163,13 @@ def _choose(mention: Mention, fit: list[Happening]) -> Happening | None:
         if mention.order == "later" and (mention.equals or mention.lead):
             marked = marked or news or fit[:1]
         if mention.order == "earlier":
-            marked = marked or [h for h in fit if not h.news and (h.days or not mention.days)]
+            marked = marked or [h for h in fit if not h.news and h.order != "later" and (h.days or not mention.days)]
         return marked[-1] if marked else None
     if mention.days:
         dated = [h for h in fit if h.days]
         open_ = same or (news if within(mention.days, mention.news) else [])
-        return (dated or open_ or [None])[-1]
+        past = [h for h in fit if not h.days and h.past]
+        return (dated or open_ or past or [None])[-1]
     if same:
         return same[-1]
     if mention.stage.kind == "stages":

@@ -22,7 +22,7 @@ def _gather(happenings: list[Happening]) -> list[Happening]:
     index: dict[tuple, list[Happening]] = defaultdict(list)
     incidents = []
     for happening in sorted(happenings, key=_certainty):
-        chosen = _join(happening, index) or _war(happening, incidents)
+        chosen = _join(happening, index) or _war(happening, incidents) or _only(happening, incidents)
         if chosen is None:
             incidents.append(chosen := Happening(happening.family, happening.stage, happening.scheme))
         chosen.about |= happening.about
@@ -58,8 +58,9 @@ def _keys(h: Happening, back: int) -> Iterator[tuple]:
 
 def _join(h: Happening, index: dict) -> Happening | None:
     """The incident, of those on its days, that shares most with a happening; the nearest day wins, silence does not join."""
+    denied = all(m.row["modality"] == "denied" for m in h.mentions)
     loose = not h.days and h.stage.kind != "single"
-    least = 2 if h.stage.kind != "stages" or h.series else 3 if h.days or h.news else 4
+    least = 2 if h.stage.kind != "stages" or h.series else 2 if denied else 3 if h.days or h.news else 4
     seen: set[int] = set()
     for key in _keys(h, BACK_DAYS if loose else 0):
         fit = []
@@ -68,13 +69,34 @@ def _join(h: Happening, index: dict) -> Happening | None:
                 continue
             seen.add(id(incident))
             apart = h.reports & incident.reports and h.stage.kind != "standing"
+            apart = apart or (h.family == "denial" and not (h.about & incident.about or _one_day(h, incident)))
             if not apart and incident.fits(h, dated=len(key) < 3) and not _ordered_apart(h, incident):
                 fit.append((incident.shared(h), incident))
         alone = len(fit) == 1 and (h.stage.kind == "standing" or h.stage.once)
+        if len(fit) == 1 and _bare(h) and _one_day(h, fit[0][1]) and not _bare(fit[0][1]) and h.stage.kind == "stages":
+            return fit[0][1]  # three were hurt on the day of the only attack
         fit = [(share, incident) for share, incident in fit if share >= least or (alone and share)]
         if fit:
             return max(fit, key=lambda pair: pair[0])[1]
     return None
+
+
+def _only(h: Happening, incidents: Sequence[Happening]) -> Happening | None:
+    """What a report without a date denies is the one incident of its kind that shares a party with it."""
+    if h.days or h.published or any(m.row["modality"] != "denied" for m in h.mentions):
+        return None
+    fit = [i for i in incidents if i.family == h.family and not h.reports & i.reports and i.fits(h) and i.shared(h) > 2]
+    return fit[0] if len(fit) == 1 else None
+
+
+def _bare(h: Happening) -> bool:
+    """It names neither party nor place."""
+    return not h.spots and not any(h.roles.values())
+
+
+def _one_day(ours: Happening, theirs: Happening) -> bool:
+    """Both are told of one and the same day."""
+    return bool(ours.days and theirs.days) and ours.days == theirs.days and not length(ours.days)
 
 
 def _war(h: Happening, incidents: Sequence[Happening]) -> Happening | None:
@@ -100,13 +122,19 @@ def _denials(mentions: Sequence[Mention], owner: dict[str, Happening], number: d
     for mention in (m for m in mentions if m.family == "denial"):
         same = {incident for sentence, incident in denied if sentence == mention.sentence}
         about = same or {incident for sentence, incident in denied if sentence == mention.sentence + 1}
-        near = [h for h in told if h.fits(mention) and (h.about & about or mention.sentence - h.mentions[-1].sentence <= 2)]
+        near = [h for h in told if h.fits(mention) and _denies_again(mention, about, h, scheme)]
         if not near:
             told.append(Happening(mention.family, mention.stage, scheme))
         chosen = near[-1] if near else told[-1]
         chosen.add(mention)
         chosen.about |= about
     return told
+
+
+def _denies_again(mention: Mention, about: set[str], h: Happening, scheme: Scheme) -> bool:
+    """One denial goes on: about the same incident, or at once, with nothing to say that it is about something else."""
+    goes_on = mention.sentence - h.mentions[-1].sentence <= 2 and not scheme.has("also", mention.row["text"])
+    return bool(h.about & about) or goes_on
 
 
 def _denies_many(mention: Mention) -> bool:
@@ -142,7 +170,7 @@ def find(
 
     A hypothetical mention is of no incident; nor is one of several happenings ("both missiles"), of many without an actor
     ("strikes in the region"), or a negated one that no happening takes. Where no mention is dated, `latest` is the first
-    publication and `earliest` is null, unless a lead tells it as the news: then it is taken to be NEWS_DAYS older at most.
+    publication and `earliest` is null.
     A series that no report dates has neither. `times`, if given, lets "Monday's missile" date what is said of it.
     """
     scheme, published = Scheme(codebook), {report["report_id"]: report.get("published") for report in reports}
@@ -186,7 +214,8 @@ def _actors(h: Happening) -> tuple[list[str], list[str]]:
 
 def _lead(h: Happening) -> Mention:
     """A mention of the leading stage."""
-    return min(h.mentions, key=lambda m: (m.stage.rank, m.row["type"], m.row["event_id"]))
+    told = [m for m in h.mentions if not m.negated] or h.mentions
+    return min(told, key=lambda m: (m.stage.rank, m.row["type"], m.row["event_id"]))
 
 
 def _slug(words: Iterable[str]) -> str:
@@ -212,7 +241,7 @@ def _place(h: Happening) -> dict:
     a country, the one given most often. A country that is a party tells where somebody is from."""
     order = h.scheme.composites.get(h.stage.family, {}).get("places", ["place"])
     parties = set(_actors(h)[0]) if h.stage.kind == "stages" else {party for side in _actors(h) for party in side}
-    rows = [m for m in h.mentions if m.row.get("place") and m.stage.place in order and m.row["place"] not in parties]
+    rows = [m for m in h.mentions if m.row.get("place") and not (m.negated or m.origin) and m.stage.place in order and m.row["place"] not in parties]
     count = Counter(m.row["place"] for m in rows)
 
     def worse(m: Mention) -> tuple:
@@ -226,7 +255,7 @@ def _status(h: Happening) -> str:
     said = {m.row["modality"] for m in h.mentions}
     if "denied" in said:
         return "disputed" if said & {"asserted", "attributed"} else "denied_only"
-    return "asserted" if said & {"asserted", "negated"} else "attributed"
+    return "asserted" if "asserted" in said else "attributed"
 
 
 def _tells_best(h: Happening) -> dict:
@@ -251,7 +280,7 @@ def _row(h: Happening, twins: set[str]) -> dict:
         "type": lead.row["type"],
         "stages": "; ".join(t for _, t in sorted({(m.stage.rank, m.row["type"]) for m in h.mentions})),
         "what": _tells_best(h)["text"],
-        "earliest": h.days[0] if h.days else shift(h.published, -NEWS_DAYS) if h.news and h.published else None,
+        "earliest": h.days[0] if h.days else None,
         "latest": h.days[1] if h.days else None if h.series else h.published,
         "place": place.get("place"),
         "lat": place.get("lat"),
@@ -286,7 +315,7 @@ def _dating(h: Happening) -> str:
     if not h.days:
         if not h.published:
             return "nothing dates it"
-        news = f"it is the news of {h.published} and taken to be at most {NEWS_DAYS} days older"
+        news = f"it is the news of {h.published}"
         return f"no report gives its day; {news if h.news else f'it is not after {h.published}'}"
     apart = not all(meet(h.days, m.days) for m in h.mentions)
     day = h.days[0] if h.days[0] == h.days[1] else f"{h.days[0]} to {h.days[1]}"

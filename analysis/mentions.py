@@ -5,12 +5,17 @@ play in it, and which words point to an earlier, a later or the same happening.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 NEWS_DAYS = 2  # an undated lead tells of the day of publication or of one of these days before it
 LEAD_PARAGRAPHS = 2
+TAKEN = 3  # sentences within which the injured of a march are told after it
+DAYS_AFTER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b[^,;.]{0,60}$", re.I)  # told of as past, not as news
+WEEKDAY = re.compile(r"XXXX-WXX-\d")
+FROM = re.compile(r"\bfrom\b(?:\W+(?!to\b|into\b)[\w’'-]+){0,5}\W*$", re.I)
 DAY = timedelta(days=1)
 
 
@@ -41,6 +46,7 @@ class Scheme:
         self.loose = {role: meant for entry in entries for role, meant in entry.get("loose", {}).items()}
         self.composites = {entry["code"]: entry for entry in entries if entry["kind"] == "stages"}
         self.cues = {entry["code"]: _compile(entry, nouns) for entry in entries if entry["kind"] in ("cue", "weapon")}
+        self.takes = {entry["code"]: entry.get("takes", ()) for entry in entries}
         self.before = {entry["code"]: _just_before(entry["before"]) for entry in entries if "before" in entry}
         self.weapons = [entry["code"] for entry in entries if entry["kind"] == "weapon"]
         self.members = {entry["label"]: set(entry["members"]) for entry in entries if entry["kind"] == "alliance"}
@@ -67,6 +73,10 @@ class Scheme:
         """earlier, later or several, whichever the text says first; None if nothing tells its place in an order."""
         found = [(match.start(), cue) for cue in ("several", "earlier", "later") if (match := self.cues[cue].search(text))]
         return min(found)[1] if found else None
+
+    def apart(self, party: str, others: Iterable[str]) -> bool:
+        """The party is none of the others, nor the alliance of one or a member of one."""
+        return not any(party == other or party in self.members.get(other, ()) or other in self.members.get(party, ()) for other in others)
 
     def agree(self, ours: set[str], theirs: set[str]) -> bool:
         """Two sets of parties do not contradict each other: one is unknown, they share one, or one is the other's alliance."""
@@ -102,6 +112,9 @@ class Mention:
     lead: bool
     sentence: int
     published: str | None
+    weekday: str | None = None
+    origin: bool = False
+    past: bool = False
 
     def alike(self, other: "Mention") -> int:
         """How much the two name alike: the place, the weapon of one type of event, the victim of something that hit."""
@@ -119,17 +132,24 @@ class Mention:
     def makes_none(self) -> bool:
         """It can be of a happening told elsewhere ("no casualties"), but by itself tells of none."""
         nobody = self.series and "attacker" not in self.roles
-        return self.row["modality"] == "negated" or self.stage.attached or nobody
+        return self.negated or self.stage.attached or nobody
+
+    @property
+    def negated(self) -> bool:
+        """It says what did not happen: of a happening told elsewhere it gives no party, place or day."""
+        return self.row["modality"] == "negated"
 
     @property
     def countries(self) -> set[str]:
         """Where it happened, if its type happens at one place. The attacker's own country is where it came from."""
+        if self.origin:
+            return set()
         return names(self.row.get("country")) - names(self.row.get("source_party")) if self.stage.placed else set()
 
     @property
     def news(self) -> tuple[str, str] | None:
         """The days of the report's news; what is said is of the day or of the day before."""
-        back = NEWS_DAYS if self.stage.kind == "stages" else 1
+        back = NEWS_DAYS if self.stage.kind == "stages" or self.row.get("quad") in (2, 4) else 1
         return (shift(self.published, -back), self.published) if self.published else None
 
 
@@ -158,7 +178,13 @@ def days_of(row: dict) -> tuple[str, str] | None:
     return (low[:10], high[:10]) if low and high and low[:10] <= high[:10] else None
 
 
-def _mention(row: dict, sentence: dict, number: int, hints: dict, published: str | None, scheme: Scheme) -> Mention:
+def _origin(row: dict) -> bool:
+    """The place is the one that the weapon came from: launched from a training ground near the town."""
+    at = row["text"].find(row.get("place") or "\n")
+    return at >= 0 and FROM.search(row["text"][:at]) is not None
+
+
+def _mention(row: dict, sentence: dict, number: int, hints: dict, weekdays: dict, published: str | None, scheme: Scheme, said: str | None) -> Mention:
     stage, text = scheme.stage(row["type"]), row["text"]
     before = sentence["text"][: max(0, (row.get("trigger_start") or row["start"]) - sentence["start"])]
     days = days_of(row) or (hints.get(row["sentence_id"]) if stage.kind == "stages" else None)
@@ -169,6 +195,7 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, published: str
     around = text[max(0, told[0] - row["start"] - 60) : told[1] - row["start"] + 12]
     many = scheme.has("series", around) and stage.kind == "stages" and not (days and length(days) == 0)
     lead = sentence["part"] in ("title", "standfirst", "caption") or sentence["paragraph"] <= sentence["lead"]
+    lead = lead and not DAYS_AFTER.search(before)
     series = many and not lead and order is None
     roles = {stage.source: _named(row, "source", stage, scheme), stage.target: _named(row, "target", stage, scheme)}
     weapon = {code for code in scheme.weapons if scheme.has(code, text)}
@@ -184,7 +211,10 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, published: str
         definite=scheme.has("definite", text),
         lead=lead,
         sentence=number,
-        published=published,
+        published=min(filter(None, (said, published)), default=None),
+        weekday=None if days else weekdays.get((row.get("time_start"), row.get("time_end"))),
+        origin=_origin(row),
+        past=bool(DAYS_AFTER.search(before)),
     )
     if mention.roles.get("victim"):
         mention.roles["victim"] |= mention.countries
@@ -216,6 +246,15 @@ def _hints(sentences: Sequence[dict], times: Iterable[dict], scheme: Scheme) -> 
     return hints
 
 
+def _said(row: dict, times: Mapping[str, list[dict]]) -> str | None:
+    """The day on which it is said to have happened, where the sentence tells it: it was not later than that."""
+    days = [(time, days) for time in times.get(row["sentence_id"], ()) if (days := days_of(time))]
+    if row["modality"] not in ("attributed", "denied") or row.get("earliest") or len(days) != 1:
+        return None
+    (time, (first, last)) = days[0]
+    return last if first == last and not row["start"] <= time["start"] < row["end"] else None
+
+
 def read(events: list[dict], sentences: list[dict], times: list[dict], published: str | None, scheme: Scheme) -> list[Mention]:
     """The mentions of one report, in the order of the text; hypothetical ones are of no incident."""
     body = sorted({sentence["paragraph"] for sentence in sentences if sentence["part"] == "body"})
@@ -223,9 +262,25 @@ def read(events: list[dict], sentences: list[dict], times: list[dict], published
     ordered = enumerate(sorted(sentences, key=lambda sentence: sentence["start"]))
     known = {sentence["sentence_id"]: (number, {**sentence, "lead": lead}) for number, sentence in ordered}
     hints = _hints(sentences, times, scheme)
+    weekdays = {(time["start"], time["end"]): time["value"] for time in times if WEEKDAY.match(time.get("value") or "")}
+    dated = defaultdict(list)
+    for time in times:
+        dated[time.get("sentence_id")].append(time)
     rows = sorted(events, key=lambda row: (row.get("trigger_start") or row["start"], row["event_id"]))
-    return [
-        _mention(row, known[row["sentence_id"]][1], known[row["sentence_id"]][0], hints, published and published[:10], scheme)
+    read_ = [
+        _mention(row, *reversed(known[row["sentence_id"]]), hints, weekdays, published and published[:10], scheme, _said(row, dated))
         for row in rows
         if row.get("modality") != "hypothetical" and row["sentence_id"] in known
     ]
+    return _taken_along(read_, scheme)
+
+
+def _taken_along(mentions: list[Mention], scheme: Scheme) -> list[Mention]:
+    """The mentions, those of a type that belongs to the deed told last among its stages: the injured of a march."""
+    for number, mention in enumerate(mentions):
+        near = [m for m in mentions if abs(m.sentence - mention.sentence) <= TAKEN and m.stage.kind == "stages" and m.row["type"] != mention.row["type"]]
+        before = [m for m in near if m.sentence == mention.sentence] or [m for m in near if m.sentence < mention.sentence][-1:]
+        for family in {m.stage.family for m in before if mention.row["type"] in scheme.takes.get(m.stage.family, ())}:
+            stage = replace(mention.stage, family=family, rank=len(scheme.takes[family]) + 9)
+            mentions[number] = replace(mention, stage=stage, family=family)
+    return mentions

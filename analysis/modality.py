@@ -85,6 +85,7 @@ def laid_down(anchor, codebook) -> bool:
     norms, below = vocabulary(codebook)["norm"], anchor
     for up in anchor.ancestors:
         who = clauses.surface_subject(up) if clauses.verbal(up) else clauses.child(up, "nsubj")
+        who = who or (clauses.child(up.head, "nsubj") if up.dep_ == "conj" else None)
         general = up.tag_ in ("VBZ", "VBP", "NNS") or clauses.child(up, "aux")
         if below.dep_ in ("ccomp", "xcomp", "dobj") and general and who is not None and who.lemma_.lower() in norms:
             return True
@@ -181,5 +182,5 @@ def _climb(node, words, modality) -> bool:
         if clauses.child(head, "neg"):
             modality.negative = True
             modality.found.setdefault("hypothetical", head)
-        return head.lemma_ == "be"
+        return head.lemma_ == "be" and not clauses.child(head, "neg")
     return True

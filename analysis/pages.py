@@ -21,6 +21,7 @@ from traitlets.config import Config
 
 from analysis import charts, views
 from analysis.errors import WorkbookError
+from analysis.export import beside
 
 HERE = Path(__file__).parent
 FOOTER = (
@@ -116,7 +117,8 @@ def build(
 
 def _write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    with beside(path) as fresh:
+        fresh.write_text(text, encoding="utf-8")
     return path
 
 

@@ -25,6 +25,8 @@ ENGLISH = frozenset(
 # Below this share of the commonest English words a text is not English; English news stays above .2.
 ENGLISH_SHARE = 0.08
 TOO_SHORT_TO_TELL = 20
+# Half a character: JSON can hold one, no file can. One character stands for it, so that offsets hold.
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Record = dict[str, object]
 
@@ -49,7 +51,7 @@ def read(paths: Iterable[Path], *, progress: Callable[[str], None] | None = None
             report = _report(record, name)
             _tell(report, record, reports, problems)
             same = " ".join(report["text"].split())
-            report["duplicate_of"] = texts.setdefault(hashlib.sha256(same.encode("utf-8", "replace")).hexdigest(), report["report_id"])
+            report["duplicate_of"] = texts.setdefault(hashlib.sha256(same.encode()).hexdigest(), report["report_id"])
             if report["duplicate_of"] == report["report_id"]:
                 report["duplicate_of"] = None
             else:
@@ -77,11 +79,11 @@ def _problem(path: str, report_id: str | None, severity: str, problem: str, what
 
 
 def _report(record: Record, name: str) -> dict:
-    text = record["text"]
+    text = LONE_SURROGATE.sub("\ufffd", record["text"])
     return dict(
         report_id=str(record.get("id") or name),
         path=name,
-        sha256=record.get("sha256") or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=record.get("sha256") or hashlib.sha256(text.encode()).hexdigest(),
         title=record.get("title") or None,
         published=record.get("published") or None,
         publisher=record.get("publisher") or None,

@@ -176,7 +176,7 @@ class Scene:
             return token.pos_ == "PRON" and (
                 token.lower_ not in ("it", "that", "which", "this") or self.over(token) is not None
             )
-        if token.lower_ in ("it", "they", "them", "that", "which"):
+        if token.lower_ in ("it", "they", "them", "that", "which") or _stands_in(token):
             return term in self.recent and self.over(token) is None
         members, form = self.rules.members(term), self.rules.forms.get(term)
         if self._lemmas(token) & members or (form and form.fullmatch(token.text)):
@@ -203,7 +203,7 @@ class Scene:
         `telling` are the words that tell the happening itself: who does it does not own the phrase. `alone` leaves out
         what is coordinated with it.
         """
-        words = [token] if alone else clauses.conjuncts(token)
+        words = [token] if alone else [*clauses.conjuncts(token), *self.listed(token)]
         if rows := [row for word in words if (row := self.over(word))]:
             return rows
         start, end = self.span(clauses.phrase(token, alone=alone))
@@ -215,6 +215,12 @@ class Scene:
                 if origin is not None and origin != token and (row := self.over(origin)):
                     return [row]
         return []
+
+    def listed(self, token) -> list:
+        """States after the first of a list that the parser takes for an apposition: Greece, Turkey, France and Spain."""
+        lists = [kid for kid in token.children if kid.dep_ == "appos" and kid.conjuncts]
+        words = [word for kid in lists for word in clauses.conjuncts(kid)]
+        return words if words and all(self._is(word, "STATE") for word in (token, *words)) else []
 
     def _listed(self, rows: list[dict]) -> list[dict]:
         """The first row and those that are listed with it: leaders of Cyprus and Greece."""
@@ -228,6 +234,11 @@ class Scene:
                 break
             listed.append(row)
         return listed
+
+
+def _stands_in(token) -> bool:
+    """True for `one` in the place of a noun: the one shot down on Friday, that one."""
+    return token.lower_ == "one" and any(kid.lower_ in ("the", "this", "that") for kid in token.children)
 
 
 def party(row: dict) -> str | None:

@@ -56,9 +56,10 @@ def nearby(hit: Hit, source, scene: Scene):
 
 
 def _origin(token, hit: Hit) -> bool:
-    """True for a name on the way from which something comes: launched from a field near the town."""
-    between = [word for word in token.ancestors if word not in (hit.token, hit.anchor) and word.i > hit.token.i]
-    return any(word.lower_ == "from" for word in between)
+    """True for a name that says where something comes from: launched from a field near the town, in the north."""
+    between = [word for word in token.ancestors if word.i > hit.token.i and hit.token in word.ancestors]
+    launched = hit.rule.kind == "verb" and clauses.after(hit.token, "from") is not None
+    return any(word.lower_ == "from" or (launched and word.lower_ in ("in", "near")) for word in between)
 
 
 def _at(hit: Hit, name: str, scene: Scene):

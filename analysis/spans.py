@@ -47,9 +47,10 @@ def _rules(codebook: Codebook) -> list[tuple[dict, re.Pattern]]:
 
 def find(report: dict, *, codebook: Codebook) -> list[dict]:
     """Rows of `spans` for one report: they partition its text."""
-    pieces, told = [], 0
-    for line in _lines(report["text"]):
-        cut = _cut(line, codebook, told)
+    lines, pieces, told = _lines(report["text"]), [], 0
+    rules = _rules_for(lines, codebook)
+    for line in lines:
+        cut = _cut(line, rules, told)
         told += OPENING if any(piece.kind == "dateline" for piece in cut) else any(not p.kind and p.is_sentence and p.words > LONGEST_LABEL for p in cut)
         pieces += cut
     _beside(pieces, report.get("title"))
@@ -78,11 +79,21 @@ def _applies(entry: dict, told: int | None) -> bool:
     return told < OPENING if entry["only"] == "opening" else told > 0
 
 
-def _cut(line: Piece, codebook: Codebook, told: int) -> list[Piece]:
+def _rules_for(lines: list[Piece], codebook: Codebook) -> list[tuple[dict, re.Pattern]]:
+    """The rules but those that hold once in a report and fit more of its lines."""
+    often = {
+        entry["code"]
+        for entry, pattern in _rules(codebook)
+        if entry.get("once") and sum(bool(pattern.match(line.text)) for line in lines) > 1
+    }
+    return [rule for rule in _rules(codebook) if rule[0]["code"] not in often]
+
+
+def _cut(line: Piece, rules: list[tuple[dict, re.Pattern]], told: int) -> list[Piece]:
     """A line as pieces: what is glued to its ends, and the rest, which is story until told otherwise."""
     before: list[Piece] = []
     after: list[Piece] = []
-    for entry, pattern in _rules(codebook):
+    for entry, pattern in rules:
         if not line.text:
             break
         if not _applies(entry, told) or entry.get("after") and entry["after"] not in {piece.kind for piece in before}:
@@ -94,7 +105,7 @@ def _cut(line: Piece, codebook: Codebook, told: int) -> list[Piece]:
             after.insert(0, _piece(line, found.start(), len(line.text), entry))
             line = _piece(line, 0, found.start())
             line.kind, line.rule = (entry["rest"], entry["code"]) if entry.get("rest") else ("", "")
-    if line.text and not line.kind and (entry := fits(line.text, codebook, told)):
+    if line.text and not line.kind and (entry := _fit(line.text, rules, told)):
         if entry.get("beside"):
             line.beside = entry
         else:
@@ -115,10 +126,14 @@ def _piece(line: Piece, start: int, end: int, entry: dict | None = None) -> Piec
     return Piece(line.start + start, line.start + start + len(bare), bare, *rule)
 
 
-def fits(line: str, codebook: Codebook, told: int | None = None) -> dict | None:
-    """The entry of layout.yaml whose pattern is the whole line, where `told` sentences of the story stand before it."""
-    lines = ((entry, pattern) for entry, pattern in _rules(codebook) if entry["scope"] == "line" and _applies(entry, told))
-    return next((entry for entry, pattern in lines if pattern.fullmatch(line)), None)
+def _fit(line: str, rules: list[tuple[dict, re.Pattern]], told: int | None) -> dict | None:
+    whole = (rule for rule in rules if rule[0]["scope"] == "line" and _applies(rule[0], told))
+    return next((entry for entry, pattern in whole if pattern.fullmatch(line)), None)
+
+
+def fits(line: str, codebook: Codebook) -> dict | None:
+    """The entry of layout.yaml whose pattern is the whole line, wherever that stands in its report."""
+    return _fit(line, _rules(codebook), None)
 
 
 def _beside(pieces: list[Piece], title: str | None) -> None:
@@ -226,7 +241,8 @@ def masthead(report: dict, spans: list[dict], *, codebook: Codebook) -> dict:
         if span["rule"] not in rules:
             continue
         entry, pattern = rules[span["rule"]]
-        found = pattern.search(words).groupdict() if entry["scope"] != "end" else _sign_off(words)
+        line = LINE.match(report["text"], span["start"])[0].rstrip() if entry["scope"] == "head" else words
+        found = pattern.match(line).groupdict() if entry["scope"] != "end" else _sign_off(words)
         told["byline"] = told["byline"] or found.get("byline")
         told["dateline"] = told["dateline"] or found.get("place")
         if agency := _outlet(found.get("agency") or (words if entry["kind"] == "credit" else ""), "agency", codebook):

@@ -68,9 +68,10 @@ def _hit(token, kind: str, rules: list[Rule], scene: Scene) -> Hit | None:
 
 
 def _standing(token, scene: Scene) -> bool:
-    """True for a relative clause in the simple present: a base that hosts jets tells a state, not a happening."""
+    """True for what tells a state or a judgement: a base that hosts jets; seizing a boat is piracy."""
+    judged = token.dep_ == "csubj" and token.tag_ == "VBG" and token.head.lemma_ == "be" and token.head.tag_ == "VBZ"
     story = scene.sentence["part"] not in ("title", "standfirst", "caption")
-    return story and token.dep_ == "relcl" and token.tag_ in ("VBZ", "VBP") and not clauses.child(token, "aux", "auxpass")
+    return judged or story and token.dep_ == "relcl" and token.tag_ in ("VBZ", "VBP") and not clauses.child(token, "aux", "auxpass")
 
 
 def _told(hit: Hit, manner: str | None, scene: Scene) -> bool:

@@ -124,3 +124,9 @@ def test_html_loses_its_furniture_not_its_text(tmp_path):
     )
     rows, _ = read(tmp_path)
     assert "Paragraph 4" in rows[0]["text"] and "window.x" not in rows[0]["text"] and "Weather" not in rows[0]["text"]
+
+
+def test_half_a_character_is_replaced_by_one(tmp_path):
+    (tmp_path / "a.json").write_text('{"id": "a", "text": "The port \\ud800 closed."}')
+    rows, _ = read(tmp_path)
+    assert rows[0]["text"] == "The port \ufffd closed."
