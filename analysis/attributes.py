@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from analysis.mentions import FROM, Scheme, names
+from analysis.mentions import FROM, Scheme, attacking, names
 
 DISTANCE = re.compile(
     r"\b(\d{1,5}(?:[.,]\d{1,3})?)[ -]?(k(?:ilo)?m(?:et(?:er|re)s?)?|miles?|nautical miles?)\b(?: \([^)]{1,30}\))?"
@@ -72,7 +72,7 @@ def _values(event: dict, sentence: dict, scheme: Scheme) -> Iterator[tuple]:
     if event.get("place"):
         yield _where(event, stage, scheme)
     for code in scheme.weapons if stage.kind == "stages" else ():
-        if match := scheme.cues[code].search(text):
+        if match := scheme.cues[code].search(attacking(text, stage)):
             yield "weapon", code, base + match.start(), base + match.end(), match[0]
     for match in DISTANCE.finditer(sentence["text"]):
         start, end = sentence["start"] + match.start(), sentence["start"] + match.end()
@@ -156,10 +156,15 @@ def _gap(sentence: dict, clause: re.Match, wording: dict, attributes: list, told
     return [{"incident_id": incident, "attribute": attribute, **spot, "kind": "stated"} for attribute in own]
 
 
-def _expected(events: Sequence[dict], incidents: Sequence[dict], attributes: Sequence[dict], codebook: Mapping[str, list[dict]]) -> list[dict]:
+def _expected(
+    events: Sequence[dict], incidents: Sequence[dict], attributes: Sequence[dict], codebook: Mapping[str, list[dict]]
+) -> list[dict]:
+    """Only of an incident that more than one mention tells: a splinter misses everything."""
     scheme = Scheme(codebook)
     wanted = {entry["code"]: entry["attributes"] for entry in codebook["gaps"] if entry["kind"] == "expected"}
+    places = {place for entry in scheme.composites.values() for place in entry.get("places", ())}
     given = {(row["incident_id"], row["attribute"]) for row in attributes}
+    given |= {(incident, "place") for incident, attribute in given if attribute in places}
     told = Counter(event.get("incident_id") for event in events)
     return [
         {"incident_id": incident["incident_id"], "attribute": attribute, "kind": "expected"}

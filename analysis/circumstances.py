@@ -3,7 +3,7 @@
 from analysis import clauses, modality
 from analysis.scene import Hit, Scene, overlap, plain
 
-APART = ("advcl", "relcl", "ccomp", "conj", "parataxis")  # clauses that, with a subject of their own, have their own day
+APART = ("advcl", "relcl", "ccomp", "conj", "parataxis")  # clauses that have their own day if they have a subject
 PLACE_RANK = {"base": 0, "city": 1, "other": 2, "sea": 2, "region": 3, "country": 4, "demonym": 5}
 
 
@@ -25,7 +25,7 @@ def when(hit: Hit, scene: Scene, hits: list[Hit]) -> dict:
     dated = [row for row in scene.times if row.get("type") in ("DATE", "TIME")]
     mine = [row for row in dated if _owner(row, scene, hits) == hit and not _elsewhere(row, hit, scene)]
     alone = dated if not mine and len(dated) == 1 else []
-    shared = (row for row in alone if _of_subject(row, hit, scene) or (clauses.verbal(hit.anchor) and _told_with(row, hit, scene)))
+    shared = (row for row in alone if _of_subject(row, hit, scene) or _told_with(row, hit, scene))
     row = next((row for row in (*mine, *shared) if not _bounds(row, hit, scene)), None)
     return {} if row is None else {"time_start": row["start"], "time_end": row["end"]}
 
@@ -33,15 +33,14 @@ def when(hit: Hit, scene: Scene, hits: list[Hit]) -> dict:
 def _bounds(row: dict, hit: Hit, scene: Scene) -> bool:
     """True if the time only bounds it: since Monday; after the attack on Monday, but not after 9am on Monday."""
     path, own, classes = _path(row, hit, scene), scene.tokens(row), scene.rules.classes
-    return any(
-        word.lower_ in classes["bound"] or (word.lower_ in classes["bound_of_event"] and clauses.child(word, "pobj") not in own)
-        for word in path
-    )
+    after = [word for word in path if word.lower_ in classes["bound_of_event"] and clauses.child(word, "pobj") not in own]
+    return bool(after) or any(word.lower_ in classes["bound"] for word in path)
 
 
 def _elsewhere(row: dict, hit: Hit, scene: Scene) -> bool:
     """True if a clause with a subject of its own lies between: closing the border, as it did in 2015."""
-    return any(clauses.verbal(word) and word.dep_ in APART and clauses.child(word, *clauses.SUBJECTS) for word in _path(row, hit, scene))
+    between = [word for word in _path(row, hit, scene) if clauses.verbal(word) and word.dep_ in APART]
+    return any(clauses.child(word, *clauses.SUBJECTS) for word in between)
 
 
 def _of_subject(row: dict, hit: Hit, scene: Scene) -> bool:
@@ -53,9 +52,11 @@ def _of_subject(row: dict, hit: Hit, scene: Scene) -> bool:
 def _told_with(row: dict, hit: Hit, scene: Scene) -> bool:
     """True if the clause that the time stands in and that of the happening are told as one.
 
-    A reporting clause dates the saying; another clause with its own subject or conjunction, what is meant (to expel) and
-    what had happened before are on days of their own.
+    A reporting clause dates the saying; another clause with its own subject or conjunction, what is meant (to expel)
+    and what had happened before are on days of their own.
     """
+    if not clauses.verbal(hit.anchor):
+        return False
     top = _top(row, scene)
     verb = next((word for word in (top, *top.ancestors) if clauses.verbal(word)), None) if top is not None else None
     if verb is None or verb == hit.anchor:

@@ -33,6 +33,8 @@ def passive(verb) -> bool:
     """True if the grammatical subject is what is acted on."""
     if child(verb, "nsubjpass", "auxpass", "csubjpass"):
         return True
+    if verb.dep_ in SUBJECTS and verb.tag_ == "VBD" and child(verb, "nsubj") and not child(verb, "dobj"):
+        return True  # "The one shot down on Friday was tracked": a participle that the parser takes for a verb
     if verb.tag_ != "VBN" or child(verb, "dobj", "aux", "nsubj"):
         return False
     first = _first_conjunct(verb)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from analysis import times as time_expressions
+from analysis.calendars import WEEKDAYS
 
 NO_YEAR = "month and day without a year: "
 NO_DATE = "no date in the record, the header, the dateline or the first sentence"
@@ -18,6 +19,8 @@ FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 HEAD_KINDS = ("header", "byline", "dateline")
 MONTH_DAY = re.compile(re.escape(NO_YEAR) + r"(?P<words>.{1,40}?) \[XXXX-(?P<month>\d\d)-(?P<day>\d\d)\]")
 ORDINAL = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b")
+NEWS_WEEKDAY = re.compile(r"XXXX-WXX-(?P<weekday>[1-7])(?:T(?:MO|AF|EV))?")
+SIDE = re.compile(r"\b(?:(?:mid-?)?(?:north|south|east|west)[a-z-]{0,12}|central) ")
 PLACE_ONLY = re.compile(r"(?:[A-Z][^|\n]{0,60}\|\s{0,3})?")
 TOP = 5  # sentences at the head of a report
 LEAD = 3  # sentences with a happening that count as the news of the day
@@ -43,7 +46,7 @@ def own(
     told = [*head, *_stamps(report, sentences, times_unanchored), *news]
     for where, row in told:
         if _is_full(row):
-            return row["earliest"][:10], f"{where}: {row['text']}"
+            return row["earliest"][:10], f"{where}: {row['text']}" + (f" ({row['conflict']})" if row["conflict"] else "")
     for _, row in [*head, *news]:
         if re.fullmatch(r"XXXX-\d\d-\d\d(?:T.*)?", row["value"]):
             return None, f"{NO_YEAR}{row['text']} [{row['value'][:10]}]"
@@ -54,14 +57,15 @@ def _head(report: Mapping, spans: Iterable[Mapping], codebook: Mapping) -> list[
     """The times in header, byline and dateline, in this order; those of an update after the rest."""
     spans = [span for span in spans if span["kind"] in HEAD_KINDS]
     spans.sort(key=lambda span: (HEAD_KINDS.index(span["kind"]), span["start"]))
-    update = re.compile(rf"(?i)\s{{0,9}}(?:{_terms(codebook, 'UPDATED')})\b")
-    spans.sort(key=lambda span: bool(update.match(report["text"], span["start"])))
-    found = []
+    update = re.compile(rf"(?i)\b(?:{_terms(codebook, 'UPDATED')})\b[^\d|]{{0,20}}$")
+    found, updated = [], []
     for span in spans:
         line = {"sentence_id": "", "start": span["start"], "text": report["text"][span["start"] : span["end"]]}
         where = "dateline" if span["kind"] == "dateline" else "header"
-        found += [(where, row) for row in time_expressions.find(report, [line], codebook=codebook)]
-    return found
+        for row in time_expressions.find(report, [line], codebook=codebook):
+            before = report["text"][span["start"] : row["start"]]
+            (updated if update.search(before[-40:]) else found).append((where, row))
+    return found + updated
 
 
 def _stamps(report: Mapping, sentences: list[Mapping], found: list[Mapping]) -> Iterator[tuple[str, Mapping]]:
@@ -156,10 +160,19 @@ def _shared(
 
 
 def _leading(events: list[Mapping]) -> list[Mapping]:
-    """The happenings of the first sentences that tell any."""
-    first = list(dict.fromkeys(event["sentence_id"] for event in sorted(events, key=lambda event: event["start"])))[
-        :LEAD
-    ]
+    """The happenings of the first sentences that tell any, and of those after them that tell only the same again.
+
+    Headline, key points and first paragraph may tell one happening three times.
+    """
+    told: dict[str, set[str]] = {}
+    for event in sorted(events, key=lambda event: event["start"]):
+        told.setdefault(event["sentence_id"], set()).add(event["type"])
+    lead, first = list(told)[:LEAD], []
+    news = set().union(*(told[sentence] for sentence in lead))
+    for sentence, types in told.items():
+        if not types <= news:
+            break
+        first.append(sentence)
     return [event for event in events if event["sentence_id"] in first]
 
 
@@ -176,11 +189,16 @@ def _same(one: Mapping, two: Mapping) -> bool:
     first, second = (ORDINAL.findall(event.get("number") or "") for event in (one, two))
     if first and second and not set(first) & set(second):
         return False
-    return alike + bool(_names(one.get("place")) & _names(two.get("place"))) >= 2
+    return alike + bool(_whole(one.get("place")) & _whole(two.get("place"))) >= 2
 
 
 def _names(text: str | None) -> set[str]:
     return {name.casefold() for name in (text or "").split("; ") if name}
+
+
+def _whole(places: str | None) -> set[str]:
+    """The places, and of a side of one the whole: who shot over Norway may have shot over northern Norway."""
+    return {SIDE.sub("", name) for name in _names(places)}
 
 
 def _by_month_and_day(report: Mapping, shared: list, reports: Mapping[str, Mapping]) -> tuple[str, str] | None:
@@ -208,7 +226,7 @@ def _by_weekday(shared: list, reports: Mapping, when: Mapping, weekdays: Mapping
     for mine, theirs, days in shared:
         told = _weekday(mine, when, weekdays)
         for day in days if told else ():
-            if day.isoweekday() == int(told["value"][-1]):
+            if day.isoweekday() == int(NEWS_WEEKDAY.match(told["value"])["weekday"]):
                 fits.setdefault(day, (mine, theirs, told))
     if len(fits) != 1:
         return None
@@ -230,7 +248,7 @@ def _weekday(event: Mapping, when: Mapping, weekdays: Mapping) -> Mapping | None
 
 def _is_weekday(row: Mapping) -> bool:
     """Not `last Monday` or `Monday night`: the first is no news of the day, the second may end on the next one."""
-    return bool(re.fullmatch(r"XXXX-WXX-[1-7]", row["value"])) and " " not in row["text"]
+    return bool(NEWS_WEEKDAY.fullmatch(row["value"])) and row["text"].startswith(WEEKDAYS)
 
 
 def _days(event: Mapping, report: Mapping, when: Mapping, leading: list[Mapping]) -> list[date]:

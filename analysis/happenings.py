@@ -42,9 +42,14 @@ class Happening:
         return self.family != self.stage.family
 
     @property
+    def flies(self) -> bool:
+        """It is told as the flight of a weapon."""
+        return any(m.stage.flight for m in self.mentions)
+
+    @property
     def past(self) -> bool:
-        """Told only as what came before the news."""
-        return all(m.past for m in self.mentions)
+        """Told first as what came before the news."""
+        return self.mentions[0].past
 
     @property
     def published(self) -> str | None:
@@ -68,8 +73,11 @@ class Happening:
             self.order = self.order or mention.order
         self.news |= mention.lead and mention.order != "earlier" and (not mention.days or meet(mention.days, mention.news))
 
-    def fits(self, other: "Mention | Happening", *, dated: bool = True) -> bool:
-        """Nothing that the two say of it contradicts: days, parties in their roles, weapon, place."""
+    def fits(self, other: "Mention | Happening", *, dated: bool = True, placed: bool = True) -> bool:
+        """Nothing that the two say of it contradicts: days, parties in their roles, weapon, place.
+
+        Not `placed`: the place is left out, as it may be just what somebody denies.
+        """
         loose = LOOSE_DAYS if self.stage.once else 0
         if dated and not meet(self.days and (shift(self.days[0], -loose), shift(self.days[1], loose)), other.days):
             return False
@@ -79,7 +87,7 @@ class Happening:
         if not all(self.scheme.agree(set(self.who(role)), parties) for role, parties in told):
             return False
         theirs = other.places.values() if isinstance(other, Happening) else [other] if other.countries else []
-        return not (self.places and theirs) or any(_near(a, b) for a in self.places.values() for b in theirs)
+        return not (placed and self.places and theirs) or any(_near(a, b) for a in self.places.values() for b in theirs)
 
     def _allows(self, mention: Mention) -> bool:
         """Two weekdays of a report without a date are two days; what did not happen elsewhere is not of this one."""
@@ -91,7 +99,7 @@ class Happening:
     def ties(self, mention: Mention) -> bool:
         """A mention without a date is of this happening by more than its place in the text: a party, the place or the flight."""
         parties = any(role in self.roles and p & self.roles[role].keys() for role, p in mention.roles.items())
-        in_flight = mention.stage.flight and any(m.stage.flight for m in self.mentions)
+        in_flight = mention.stage.flight and self.flies
         return parties or mention.row.get("place") in self.spots or in_flight
 
     def who(self, role: str) -> Counter:
@@ -168,7 +176,7 @@ def _choose(mention: Mention, fit: list[Happening]) -> Happening | None:
     if mention.days:
         dated = [h for h in fit if h.days]
         open_ = same or (news if within(mention.days, mention.news) else [])
-        past = [h for h in fit if not h.days and h.past]
+        past = [h for h in fit if not h.days and h.past and (mention.row["type"] in h.types or not h.flies)]
         return (dated or open_ or past or [None])[-1]
     if same:
         return same[-1]

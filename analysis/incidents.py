@@ -38,7 +38,7 @@ def _gather(happenings: list[Happening]) -> list[Happening]:
 def _certainty(h: Happening) -> tuple:
     first = min((m.row["report_id"], m.row["start"], m.row["event_id"]) for m in h.mentions)
     width = length(h.days) if h.days else 0
-    rank = 0 if h.days and width <= 31 else 1 if not h.days and h.news else 2
+    rank = 0 if h.days and width <= 31 and not _bare(h) else 1 if h.days or h.news else 2
     return rank, width, h.published or "9999", first
 
 
@@ -70,7 +70,7 @@ def _join(h: Happening, index: dict) -> Happening | None:
             seen.add(id(incident))
             apart = h.reports & incident.reports and h.stage.kind != "standing"
             apart = apart or (h.family == "denial" and not (h.about & incident.about or _one_day(h, incident)))
-            if not apart and incident.fits(h, dated=len(key) < 3) and not _ordered_apart(h, incident):
+            if not apart and incident.fits(h, dated=len(key) < 3, placed=not denied) and not _ordered_apart(h, incident):
                 fit.append((incident.shared(h), incident))
         alone = len(fit) == 1 and (h.stage.kind == "standing" or h.stage.once)
         if len(fit) == 1 and _bare(h) and _one_day(h, fit[0][1]) and not _bare(fit[0][1]) and h.stage.kind == "stages":
@@ -82,11 +82,14 @@ def _join(h: Happening, index: dict) -> Happening | None:
 
 
 def _only(h: Happening, incidents: Sequence[Happening]) -> Happening | None:
-    """What a report without a date denies is the one incident of its kind that shares a party with it."""
-    if h.days or h.published or any(m.row["modality"] != "denied" for m in h.mentions):
+    """What a report without a date denies of something known (that it was captured there): the incident told most."""
+    known = all(m.definite or h.scheme.has("pronoun", m.row.get("target_text") or "") for m in h.mentions)
+    if h.days or h.published or not known or any(m.row["modality"] != "denied" for m in h.mentions):
         return None
-    fit = [i for i in incidents if i.family == h.family and not h.reports & i.reports and i.fits(h) and i.shared(h) > 2]
-    return fit[0] if len(fit) == 1 else None
+    fit = [i for i in incidents if i.family == h.family and not h.reports & i.reports and i.fits(h, placed=False)]
+    told = sorted((len(i.reports) for i in fit), reverse=True)
+    most = len(told) == 1 or (len(told) > 1 and told[0] > told[1])
+    return max(fit, key=lambda i: len(i.reports)) if most else None
 
 
 def _bare(h: Happening) -> bool:
@@ -209,7 +212,9 @@ def _actors(h: Happening) -> tuple[list[str], list[str]]:
     """Who acts and who is acted on."""
     if h.stage.kind != "stages":
         return _often(h.roles["source"]), _often(h.roles["target"])
-    return _often(h.who("attacker")) or _often(h.roles[_lead(h).stage.source]), _often(h.who("victim"))
+    told = _lead(h).stage.source
+    acts = h.who("attacker") or (h.roles[told] if told != "attacker" else {})
+    return _often(acts), _often(h.who("victim"))
 
 
 def _lead(h: Happening) -> Mention:
@@ -275,10 +280,11 @@ def _tells_best(h: Happening) -> dict:
 
 def _row(h: Happening, twins: set[str]) -> dict:
     lead, place, (source, target) = _lead(h), _place(h), _actors(h)
+    told = [m for m in h.mentions if not m.negated]
     return {
         "incident_id": h.incident_id,
         "type": lead.row["type"],
-        "stages": "; ".join(t for _, t in sorted({(m.stage.rank, m.row["type"]) for m in h.mentions})),
+        "stages": "; ".join(t for _, t in sorted({(m.stage.rank, m.row["type"]) for m in told})),
         "what": _tells_best(h)["text"],
         "earliest": h.days[0] if h.days else None,
         "latest": h.days[1] if h.days else None if h.series else h.published,

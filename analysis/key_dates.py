@@ -1,7 +1,8 @@
 """Key dates: the calendar days that the reports make most of.
 
 A day counts once a report, the more the longer the report looks back at it: what is still told weeks later mattered.
-The weight is 2 + log2(1 + days between the day and the publication); a day yet to come, or told by an undated report,
+The weight is 2 + log2(1 + days between the day and the publication), the second part in full from 50 reports on: in a
+handful it says more of how old the reports are than of what mattered. A day yet to come, or told by an undated report,
 has its own. The simplest form of date selection for timelines (Kessler et al. 2012; Tran et al. 2015), no training.
 """
 
@@ -12,6 +13,7 @@ from math import log2
 
 TOLD = 2.0  # what any report gives a day that has come
 AHEAD = 0.5  # a day announced is not yet a happening
+MANY = 50  # reports from which on looking back counts in full
 UNDATED = 2.0  # how far an undated report looks back is not known
 TELLING = range(60, 260)  # characters of a sentence that can stand alone
 
@@ -50,20 +52,21 @@ def _told(events: Sequence[Mapping]) -> dict[str, Counter]:
     return told
 
 
-def _weight(day: str, published: str | None) -> float:
+def _weight(day: str, published: str | None, share: float) -> float:
     if not published:
         return UNDATED
     back = (date.fromisoformat(published[:10]) - date.fromisoformat(day)).days
-    return TOLD + log2(1 + back) if back >= 0 else AHEAD
+    return TOLD + share * log2(1 + back) if back >= 0 else AHEAD
 
 
 def _row(day: str, mentions: list[Mapping], told: Counter, by_id: Mapping[str, Mapping], published: Mapping[str, str | None]) -> dict:
     reports = {mention["report_id"] for mention in mentions}
+    share = min(1.0, len(published) / MANY)
     sentence = min((by_id[mention["sentence_id"]] for mention in mentions), key=lambda s: _worse(s, told))
     incidents = sorted((-n, name) for (kind, name), n in told.items() if kind == "incident" and name)
     return {
         "date": day,
-        "score": round(sum(_weight(day, published[report]) for report in sorted(reports)), 3),
+        "score": round(sum(_weight(day, published[report], share) for report in sorted(reports)), 3),
         "n_reports": len(reports),
         "n_mentions": len(mentions),
         "incident_id": incidents[0][1] if incidents else None,

@@ -14,6 +14,8 @@ NEWS_DAYS = 2  # an undated lead tells of the day of publication or of one of th
 LEAD_PARAGRAPHS = 2
 TAKEN = 3  # sentences within which the injured of a march are told after it
 DAYS_AFTER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b[^,;.]{0,60}$", re.I)  # told of as past, not as news
+PART = re.compile(r"(?:first|second|other|new)\W+(?:[\w-]+\W+)?[\w-]+s\W*$", re.I)  # the first launchers: a part, no order
+BY_MEANS = re.compile(r"\b(?:with|using)\b", re.I)
 WEEKDAY = re.compile(r"XXXX-WXX-\d")
 FROM = re.compile(r"\bfrom\b(?:\W+(?!to\b|into\b)[\w’'-]+){0,5}\W*$", re.I)
 DAY = timedelta(days=1)
@@ -178,6 +180,11 @@ def days_of(row: dict) -> tuple[str, str] | None:
     return (low[:10], high[:10]) if low and high and low[:10] <= high[:10] else None
 
 
+def attacking(text: str, stage: Stage) -> str:
+    """The words of a mention that can name the attacker's weapon: not what an interceptor stops it with."""
+    return BY_MEANS.split(text, maxsplit=1)[0] if stage.target == "stopped" else text
+
+
 def _origin(row: dict) -> bool:
     """The place is the one that the weapon came from: launched from a training ground near the town."""
     at = row["text"].find(row.get("place") or "\n")
@@ -198,7 +205,7 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, weekdays: dict
     lead = lead and not DAYS_AFTER.search(before)
     series = many and not lead and order is None
     roles = {stage.source: _named(row, "source", stage, scheme), stage.target: _named(row, "target", stage, scheme)}
-    weapon = {code for code in scheme.weapons if scheme.has(code, text)}
+    weapon = {code for code in scheme.weapons if scheme.has(code, attacking(text, stage))}
     weapon = weapon & {stage.weapon} or weapon
     mention = Mention(
         row=row,
@@ -232,7 +239,8 @@ def _order(row: dict, text: str, before: str, stage: Stage, scheme: Scheme) -> s
     if stage.kind == "stages":
         return scheme.order(text) or scheme.order(before)
     if stage.kind == "single" and row.get("quad") in (2, 4):
-        return next((cue for cue in ("earlier", "later") if scheme.before[cue].search(before[-60:])), None)
+        found = ((cue, scheme.before[cue].search(before[-60:])) for cue in ("earlier", "later"))
+        return next((cue for cue, match in found if match and not PART.match(match[0])), None)
     return None
 
 
@@ -263,12 +271,12 @@ def read(events: list[dict], sentences: list[dict], times: list[dict], published
     known = {sentence["sentence_id"]: (number, {**sentence, "lead": lead}) for number, sentence in ordered}
     hints = _hints(sentences, times, scheme)
     weekdays = {(time["start"], time["end"]): time["value"] for time in times if WEEKDAY.match(time.get("value") or "")}
-    dated = defaultdict(list)
+    day, dated = published and published[:10], defaultdict(list)
     for time in times:
         dated[time.get("sentence_id")].append(time)
     rows = sorted(events, key=lambda row: (row.get("trigger_start") or row["start"], row["event_id"]))
     read_ = [
-        _mention(row, *reversed(known[row["sentence_id"]]), hints, weekdays, published and published[:10], scheme, _said(row, dated))
+        _mention(row, *reversed(known[row["sentence_id"]]), hints, weekdays, day, scheme, _said(row, dated))
         for row in rows
         if row.get("modality") != "hypothetical" and row["sentence_id"] in known
     ]
@@ -277,10 +285,14 @@ def read(events: list[dict], sentences: list[dict], times: list[dict], published
 
 def _taken_along(mentions: list[Mention], scheme: Scheme) -> list[Mention]:
     """The mentions, those of a type that belongs to the deed told last among its stages: the injured of a march."""
-    for number, mention in enumerate(mentions):
-        near = [m for m in mentions if abs(m.sentence - mention.sentence) <= TAKEN and m.stage.kind == "stages" and m.row["type"] != mention.row["type"]]
-        before = [m for m in near if m.sentence == mention.sentence] or [m for m in near if m.sentence < mention.sentence][-1:]
-        for family in {m.stage.family for m in before if mention.row["type"] in scheme.takes.get(m.stage.family, ())}:
-            stage = replace(mention.stage, family=family, rank=len(scheme.takes[family]) + 9)
-            mentions[number] = replace(mention, stage=stage, family=family)
-    return mentions
+    taken, deeds, out = {type_ for types in scheme.takes.values() for type_ in types}, defaultdict(list), []
+    for mention in mentions:
+        if mention.stage.kind == "stages" and mention.row["type"] not in taken:
+            deeds[mention.sentence].append(mention)
+    for mention in mentions:
+        back = range(mention.sentence, mention.sentence - TAKEN - 1, -1) if mention.row["type"] in taken else ()
+        last = next((deeds[sentence] for sentence in back if sentence in deeds), [])
+        family = next((m.family for m in last if mention.row["type"] in scheme.takes.get(m.family, ())), None)
+        stage = replace(mention.stage, family=family, rank=mention.stage.rank + 50) if family else mention.stage
+        out.append(replace(mention, stage=stage, family=family or mention.family))
+    return out

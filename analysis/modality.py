@@ -96,7 +96,8 @@ def laid_down(anchor, codebook) -> bool:
 def _general(verb, words) -> dict | None:
     """The entry of a clause that opens its sentence and holds in any case: When one is attacked, ..."""
     opener = next((kid for kid in verb.children if kid.dep_ == "advmod" and kid.lower_ in words["general"]), None)
-    present = verb.tag_ in ("VBZ", "VBP") or any(kid.tag_ in ("VBZ", "VBP") for kid in verb.children if kid.dep_ in ("aux", "auxpass"))
+    auxiliary = clauses.child(verb, "auxpass")
+    present = verb.tag_ in ("VBZ", "VBP") or (auxiliary is not None and auxiliary.tag_ in ("VBZ", "VBP"))
     if opener is None or verb.dep_ != "advcl" or verb.i > verb.head.i or not present or clauses.child(verb, "aux"):
         return None
     return words["general"][opener.lower_]

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.gazetteer import Names, Place, kilometres, part
-from analysis.toponyms import RUN_WORDS, Cues, Mention, Sentence
+from analysis.toponyms import PLACED_PARTS, RUN_WORDS, Cues, Mention, Sentence
 
 FEATURE_WORDS = 3  # words before the word for a street or a river
 NEAR = 100  # kilometres between a base and the place it is said to be in
 TOLD_IN = re.compile(r"(?:, (?:an?|the) (?:[\w-]+ ){1,3})? ?(?:in|of) (?:the )?")
+TOLD_RULE = "called a place by the text"
 ARTICLES = ("a", "an", "the")
 DIVISIONS = ("region", "county")
 
@@ -78,10 +79,12 @@ def _either(terms: Iterable[str]) -> str:
 
 def phrases(sentence: Sentence, mentions: Sequence[Mention], vocabulary) -> list[Phrase]:
     """The phrases of one sentence, in order."""
+    features = features_in(sentence, mentions, vocabulary.cues)
+    mentions = [m for m in mentions if not any(first <= m.first and m.last <= last for first, last in features)]
     found = _joined([_phrase(mention, vocabulary.patterns) for mention in mentions], vocabulary.patterns)
     found = _owned_bases(sentence, found, vocabulary.patterns, vocabulary.names)
     found += _told(sentence, found, vocabulary)
-    for first, last in features_in(sentence, mentions, vocabulary.cues):
+    for first, last in features:
         found.append(Phrase(sentence, sentence.starts[first], sentence.ends[last], "other", None, "named feature"))
     return sorted(found, key=lambda phrase: phrase.start)
 
@@ -158,7 +161,12 @@ def _joined(found: Iterable[Phrase], patterns: Patterns) -> list[Phrase]:
 
 def _owned_bases(sentence: Sentence, found: list[Phrase], patterns: Patterns, names: Names) -> list[Phrase]:
     """Bases told by their owner: 'a NATO radar base in Malatya province', 'the British base'."""
-    owned = [(match.start(), match.end(), "NATO") for match in patterns.owned.finditer(sentence.text)]
+    bases = [phrase for phrase in found if phrase.kind == "base"]
+    owned = [
+        (match.start(), match.end(), "NATO")
+        for match in patterns.owned.finditer(sentence.text)
+        if not any(base.start <= match.start() < base.end for base in bases)
+    ]
     kept = []
     for phrase in found:
         match = patterns.facility.match(sentence.text, phrase.end)
@@ -205,8 +213,40 @@ def _told(sentence: Sentence, found: Sequence[Phrase], vocabulary) -> list[Phras
             around = _next(found, starts, end, TOLD_IN)
             country, iso3 = (around.country, around.iso3) if around else (None, None)
             place = Place(sentence.text[start:end], kind, country, iso3, None, None, "")
-            told.append(Phrase(sentence, start, end, kind, place, "called a place by the text"))
+            told.append(Phrase(sentence, start, end, kind, place, TOLD_RULE))
     return told
+
+
+def told_again(sentences: Sequence[Sentence], found: Iterable[Phrase]) -> list[Phrase]:
+    """Every other mention of a settlement that only the report calls one: 'the village of Elm ... in Elm'."""
+    found = list(found)
+    towns: dict[str, Phrase] = {}
+    for phrase in found:
+        if phrase.rule == TOLD_RULE and phrase.kind == "city" and phrase.name not in towns:
+            towns[phrase.name] = phrase
+    covered: dict[Sentence, list[Phrase]] = {}
+    for phrase in found:
+        covered.setdefault(phrase.sentence, []).append(phrase)
+    again = []
+    for sentence in sentences if towns else ():
+        for first, last in _capital_runs(sentence):
+            start, end = sentence.starts[first], sentence.ends[last]
+            told = towns.get(sentence.text[start:end])
+            if told and not any(phrase.start < end and start < phrase.end for phrase in covered.get(sentence, ())):
+                again.append(replace(told, sentence=sentence, start=start, end=end))
+    return again
+
+
+def _capital_runs(sentence: Sentence) -> Iterable[tuple[int, int]]:
+    """First and last word of every run of capitalised words; a single one is a run."""
+    first = 0
+    while first < len(sentence.words):
+        last = first
+        while sentence.runs_on(last) and sentence.capital[last + 1]:
+            last += 1
+        if sentence.capital[first]:
+            yield first, last
+        first = last + 1
 
 
 def features_in(sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> list[tuple[int, int]]:
@@ -227,6 +267,17 @@ def features_in(sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> 
             first -= 1
         if first < last and not sentence.word(first - 1).isdigit():
             found.append((first, last))
+    return sorted(found + sentence.waters + _small_features(sentence, mentions, cues))
+
+
+def _small_features(sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> list[tuple[int, int]]:
+    """'the Potomac river', 'the Golan heights': the word for it is written small, and the name is no state's."""
+    states = {n for m in mentions if m.readings[0].kind in ("country", "demonym") for n in range(m.first, m.last + 1)}
+    found = []
+    for last in [n for n, word in enumerate(sentence.words) if word in cues.terms["small_feature"] and n]:
+        first = _run_before(sentence, last - 1) if sentence.capital[last - 1] and sentence.gap(last - 1) == " " else last
+        if first < last and sentence.word(first - 1) == "the" and not states & set(range(first, last)):
+            found.append((first, last))
     return found
 
 
@@ -242,11 +293,7 @@ def told_in(sentence: Sentence, cues: Cues) -> list[tuple[int, int, str]]:
     found = []
     for number, word in enumerate(sentence.words):
         if word.casefold() in cues.terms["settlement"]:
-            if sentence.word(number + 1) == "of":
-                first, last, kind = number + 2, _run_after(sentence, number + 2), "city"
-            else:
-                last, kind = _apposed(sentence, number), "city"
-                first = last if last is None else _run_before(sentence, last)
+            first, last, kind = *_settlement(sentence, number, cues), "city"
         elif word in cues.heads:
             last, kind = _before_facility(sentence, number, cues), "base"
             first = last if last is None else _run_before(sentence, last)
@@ -255,6 +302,25 @@ def told_in(sentence: Sentence, cues: Cues) -> list[tuple[int, int, str]]:
         if last is not None:
             found.append((first, last, kind))
     return found
+
+
+def _settlement(sentence: Sentence, number: int, cues: Cues) -> tuple[int | None, int | None]:
+    """First and last word of the name that a word for a settlement goes with, before or after it."""
+    if sentence.word(number + 1) == "of" and (last := _run_after(sentence, number + 2)) is not None:
+        return number + 2, last
+    if (last := _apposed(sentence, number)) is not None:
+        return _run_before(sentence, last), last
+    if sentence.word(number - 1) == "the" and _is_its_name(sentence, number, cues):
+        return number + 1, _run_after(sentence, number + 1)
+    return None, None
+
+
+def _is_its_name(sentence: Sentence, number: int, cues: Cues) -> bool:
+    """Does the parse join the settlement word and the name after it ('the village Elm', not 'the village Sunday')?"""
+    word, name = sentence.token(number), sentence.token(number + 1) if sentence.word(number + 1) else None
+    if word is None or name is None or not sentence.capital[number + 1] or cues.weight("after_capital", name.text):
+        return False
+    return name.dep_ == "appos" and name.head == word or word.dep_ in PLACED_PARTS and name in (word.head, word.nbor())
 
 
 def _run_after(sentence: Sentence, first: int) -> int | None:
@@ -276,7 +342,7 @@ def _run_before(sentence: Sentence, last: int) -> int:
 
 def _apposed(sentence: Sentence, number: int) -> int | None:
     """The word before the comma in 'X, a small town in'; None if the settlement word is in no such apposition."""
-    if sentence.word(number + 1) not in ("in", "near", "on", "outside"):
+    if sentence.word(number + 1) not in ("in", "near", "on", "outside", "of"):
         return None
     for article in range(number - 1, max(0, number - 4), -1):
         if sentence.words[article] in ARTICLES:

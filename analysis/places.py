@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from analysis.gazetteer import Names, Place, kilometres
-from analysis.place_phrases import Patterns, Phrase, phrases, told_in, with_known_bases
+from analysis.place_phrases import Patterns, Phrase, phrases, told_again, told_in, with_known_bases
 from analysis.toponyms import ENOUGH, Cues, Mention, Report, Sentence, judge, names_in
 
 AGAIN = 2  # what it adds to a name's score that the report surely names the place elsewhere
@@ -231,4 +231,6 @@ def find(report: Mapping, sentences: Sequence[Mapping], docs: Sequence, *, codeb
         for sentence, mentions in zip(read, accepted, strict=True)
         for phrase in phrases(sentence, mentions, vocabulary)
     ]
+    found += told_again(read, found)
+    found.sort(key=lambda phrase: phrase.sentence.row["start"] + phrase.start)
     return [_row(phrase, vocabulary) for phrase in with_known_bases(found)]

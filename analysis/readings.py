@@ -162,6 +162,8 @@ def _year_of_month(found: Found, month: int, published: date) -> int:
         return published.year + found.value("THIS", "LAST", "NEXT")
     if found.has("LAST", "PREVIOUS"):
         return published.year - (month >= published.month)
+    if found.has("THIS"):
+        return published.year
     if found.has("NEXT") or found.future or (found.before and found.before[-1].kind in ("BY", "UNTIL")):
         return published.year + (month < published.month)
     if found.past:
@@ -230,6 +232,8 @@ def read_named_day(found: Found) -> Reading:
 def read_part_of_day(found: Found) -> Reading:
     part = found.value("PART", "TONIGHT", "OVERNIGHT")
     base, anchor = found.published, "publication"
+    if found.has("THIS") and part == "NI":  # tonight, last night, or the night spoken of: a translator's word
+        base = None
     if found.has("THAT"):
         base, anchor = found.base
     if not base:

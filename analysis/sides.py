@@ -93,6 +93,10 @@ def _at(hit: Hit, name: str, scene: Scene):
         case "undergoer":
             carrying, manner = carrier(token, scene.rules)
             return clauses.surface_subject(carrying) if manner == "undergone" else None
+        case "during":
+            up = token.head
+            told = up.dep_ == "prep" and up.lower_ in ("during", "in") and clauses.verbal(up.head)
+            return clauses.subject(up.head) if told else None
         case "complement":
             return _in_complement(hit, scene)
     return _after(hit, name)

@@ -18,6 +18,7 @@ LONGEST_TITLE = 30  # words
 LONGEST_LABEL = 3
 LONGEST_CLOSING = 140  # characters of a sign-off or credit glued to the last sentence
 SHORTEST_STORY_LINE = 18  # words of a line that can still be story below the foot of the page
+TICKER = "ticker_time_alone"  # the entry of layout.yaml for a clock time that heads an entry of a running report
 OPENING = 4  # sentences in which a report can still be before its story: captions, a summary
 LONGEST_QUESTION = 8  # words of a question that is a subhead
 
@@ -101,7 +102,7 @@ def _cut(line: Piece, rules: list[tuple[dict, re.Pattern]], told: int) -> list[P
         if entry["scope"] == "head" and (found := pattern.match(line.text)):
             before.append(_piece(line, 0, found.end(), entry))
             line = _piece(line, found.end(), len(line.text))
-        elif entry["scope"] == "end" and (found := _closing(pattern, line.text)):
+        elif entry["scope"] == "end" and (found := _closing(pattern, line.text)) and not _whole(entry, line, rules, told):
             after.insert(0, _piece(line, found.start(), len(line.text), entry))
             line = _piece(line, 0, found.start())
             line.kind, line.rule = (entry["rest"], entry["code"]) if entry.get("rest") else ("", "")
@@ -111,6 +112,12 @@ def _cut(line: Piece, rules: list[tuple[dict, re.Pattern]], told: int) -> list[P
         else:
             line.kind, line.rule = entry["kind"], entry["code"]
     return [piece for piece in (*before, line, *after) if piece.text]
+
+
+def _whole(entry: dict, line: Piece, rules: list[tuple[dict, re.Pattern]], told: int) -> bool:
+    """Is the whole line of the kind that its end is? Then nothing is cut."""
+    whole = _fit(line.text, rules, told)
+    return bool(whole) and whole["kind"] == entry["kind"]
 
 
 def _closing(pattern: re.Pattern, line: str) -> re.Match | None:
@@ -179,7 +186,9 @@ def _head(pieces: list[Piece], title: str | None) -> None:
 def _standfirst(pieces: list[Piece], title: Piece, following: Piece) -> None:
     """The line under the title is the standfirst if page furniture parts it from the story."""
     after = pieces.index(following) + 1
-    if after < len(pieces) and pieces[after].kind in ("byline", "header", "dateline") and pieces.index(title) + 1 == after - 1:
+    if after == len(pieces) or pieces[after].rule == TICKER or pieces.index(title) + 1 != after - 1:
+        return
+    if pieces[after].kind in ("byline", "header", "dateline"):
         following.kind, following.rule = "standfirst", "between title and byline"
 
 

@@ -19,6 +19,7 @@ TOWN_WORDS = 4  # words of the longest town name looked up
 ENOUGH = 1.5  # the score from which a name is taken for a place
 TOLD = 2.5  # what it is worth that the text itself calls the name a place
 LOCATED = 2  # weight of a word before from which a name is no person's
+NO_SEA = 8  # what it costs a sea's short name to be an adjective: 'a Baltic state'
 SURNAME = 0.8  # what it costs to be a usual surname
 RUN_WORDS = 8  # capitalised words looked at beside a name
 TITLE_LETTERS = 5  # letters of the longest title that is shortened by a full stop
@@ -54,6 +55,7 @@ class Sentence:
         self.starts = [match.start() for match in found]
         self.ends = [match.end() for match in found]
         self.refused: set[int] = set()  # words that must mean nothing, filled by names_in
+        self.waters: list[tuple[int, int]] = []  # first and last word of a 'Gulf of X' not in the codebook, likewise
         self.capital = [word[0].isupper() for word in self.words]
 
     def word(self, number: int) -> str:
@@ -117,8 +119,14 @@ def names_in(sentence: Sentence, names: Names, cues: Cues) -> list[Mention]:
     found, number = [], 0
     while number < len(sentence.words):
         last = number
-        if sentence.capital[number] or sentence.words[number] in names.small_starts:
+        if (whole := _named_of(sentence, number, cues)) and not _known(sentence, number, whole, names):
+            sentence.waters.append((number, whole))
+            sentence.refused.update(range(number, whole + 1))
+            last = whole
+        elif sentence.capital[number] or sentence.words[number] in names.small_starts:
             for last in range(_furthest(sentence, number, names), number - 1, -1):
+                if sentence.words[last] in cues.terms["feature_of"] and _named_of(sentence, last, cues):
+                    continue  # of 'the Gulf of X', 'the Gulf' is a part
                 end, readings = _lookup(sentence, number, last, names, cues)
                 if readings == []:
                     sentence.refused.update(range(number, last + 1))
@@ -128,6 +136,24 @@ def names_in(sentence: Sentence, names: Names, cues: Cues) -> list[Mention]:
                     break
         number = last + 1
     return _as_counties(sentence, found, names)
+
+
+def _named_of(sentence: Sentence, number: int, cues: Cues) -> int | None:
+    """The last word of a 'Gulf of X' that begins with word `number`."""
+    if sentence.words[number] not in cues.terms["feature_of"] or sentence.word(number + 1) != "of":
+        return None
+    last = number + 2
+    if last >= len(sentence.words) or not sentence.capital[last] or {sentence.gap(number), sentence.gap(number + 1)} != {" "}:
+        return None
+    while last - number < TOWN_WORDS and sentence.runs_on(last) and sentence.capital[last + 1]:
+        last += 1
+    return last
+
+
+def _known(sentence: Sentence, first: int, last: int, names: Names) -> bool:
+    """Is the name, or what begins it, in the codebook?"""
+    starts = (sentence.text[sentence.starts[first] : sentence.ends[n]] for n in range(first + 2, last + 1))
+    return any(start.translate(APOSTROPHES) in names.terms for start in starts)
 
 
 def _as_counties(sentence: Sentence, found: list[Mention], names: Names) -> list[Mention]:
@@ -204,10 +230,20 @@ def judge(mentions: Sequence[Mention], cues: Cues, names: Names, report: "Report
         before, after = _before(mention, cues, taken), _after(mention, cues, taken)
         mention.barred = min(before, after) <= -3
         mention.score = before + after + _of_its_own(mention, cues, report) + _standing(mention, names)
-        mention.score += _dateline(mention) + TOLD * (mention.first in told)
+        mention.score += _dateline(mention) + TOLD * (mention.first in told) - NO_SEA * _is_adjective(mention)
     for last, mention in zip(mentions, mentions[1:], strict=False):
         if last.score >= ENOUGH and mention.sentence.text[last.end : mention.start] in LIST_JOINTS:
             mention.score += 1
+
+
+def _is_adjective(mention: Mention) -> bool:
+    """Is the short name of a sea ('the Baltic') a part of another name, or of what is not at sea?"""
+    sentence, following = mention.sentence, mention.last + 1
+    if mention.readings[0].kind != "sea" or mention.first < mention.last or sentence.gap(mention.last) != " ":
+        return False
+    token = sentence.token(mention.last)
+    part = token is not None and token.dep_ in PLACED_PARTS and token.i < token.head.i
+    return sentence.capital[following] or part and sentence.word(mention.first - 1).casefold() != "the"
 
 
 def _standing(mention: Mention, names: Names) -> float:

@@ -71,7 +71,8 @@ def _standing(token, scene: Scene) -> bool:
     """True for what tells a state or a judgement: a base that hosts jets; seizing a boat is piracy."""
     judged = token.dep_ == "csubj" and token.tag_ == "VBG" and token.head.lemma_ == "be" and token.head.tag_ == "VBZ"
     story = scene.sentence["part"] not in ("title", "standfirst", "caption")
-    return judged or story and token.dep_ == "relcl" and token.tag_ in ("VBZ", "VBP") and not clauses.child(token, "aux", "auxpass")
+    present = token.tag_ in ("VBZ", "VBP") and not clauses.child(token, "aux", "auxpass")
+    return judged or (story and token.dep_ == "relcl" and present)
 
 
 def _told(hit: Hit, manner: str | None, scene: Scene) -> bool:

@@ -38,6 +38,9 @@ HEADERS = [
     ("Wed, Nov 16, 2022, 9:12 PM GMT", "2022-11-16"),
     ("Posted: Nov.16,2022", "2022-11-16"),
     ("2026-03-09T14:40:00Z", "2026-03-09"),
+    ("Sat 12 Apr 2025 07.15 CET", "2025-04-12"),
+    ("Updated: 16/03/2025 | Published: 15/03/2025 11:40", "2025-03-15"),
+    ("Published: 15/03/2025 11:40 | Last updated: 16/03/2025 13:05", "2025-03-15"),
 ]
 
 
@@ -60,6 +63,17 @@ def test_a_record_that_gives_no_day_is_passed_over():
 
 def test_first_publication_outranks_a_later_state():
     assert own(("header", "Updated 12 March 2026"), ("header", "Published 9 March 2026"), STORY)[0] == "2026-03-09"
+
+
+def test_a_weekday_that_contradicts_the_date_is_told():
+    published, basis = own(("header", "Friday, 9 March 2026"), STORY)
+    assert published == "2026-03-09"
+    assert basis == "header: Friday, 9 March 2026 (Friday is given beside 2026-03-09, a Monday)"
+
+
+def test_a_dateline_without_its_year_is_the_reason():
+    _, reason = own(("dateline", "Quito, Apr 2 (Agency).-"), STORY)
+    assert reason == "month and day without a year: Apr 2 [XXXX-04-02]"
 
 
 def test_byline_and_dateline():
@@ -166,6 +180,20 @@ def test_a_weekday_from_the_report_of_the_same_happening():
     assert "Monday" in found["b"][1] and "a (dated 2026-03-09)" in found["b"][1]
 
 
+@pytest.mark.parametrize(("text", "value"), [("Monday morning", "XXXX-WXX-1TMO"), ("Monday", "XXXX-WXX-1")])
+def test_a_side_of_a_country_is_in_it(text, value):
+    theirs = event("a", target=None, place="Norway")
+    mine = event("b", target=None, place="northern Norway", time=10)
+    found = dates.from_folder([report("a", "2026-03-09"), report("b")], [theirs, mine], [time("b", 10, text, value)])
+    assert found["b"][0] == "2026-03-09"
+
+
+def test_headline_and_key_points_do_not_hide_the_first_sentence():
+    told = [event("b", 1, type="strike"), event("b", 2, type="airspace_violation"), event("b", 3), event("b", 4, time=10)]
+    found = dates.from_folder([report("a", "2026-03-09"), report("b")], [event("a"), *told], MONDAY)
+    assert found["b"][0] == "2026-03-09"
+
+
 def test_the_only_weekday_of_the_sentence_will_do():
     reports, events = [report("a", "2026-03-09"), report("b")], [event("a"), event("b")]
     assert "b" in dates.from_folder(reports, events, [time("b", 10, "Monday", "XXXX-WXX-1")])
@@ -195,6 +223,7 @@ UNKNOWN = [
     ("it is denied", [event("a", modality="denied"), event("b", time=10)], MONDAY),
     ("words recur daily", [event("a", type="warning", quad=3), event("b", type="warning", quad=3, time=10)], MONDAY),
     ("last Monday is no news", [event("a"), event("b", time=10)], [time("b", 10, "last Monday", "XXXX-WXX-1")]),
+    ("a night ends on another day", [event("a"), event("b", time=10)], [time("b", 10, "Monday night", "XXXX-WXX-1TNI")]),
     ("the weekday does not fit", [event("a"), event("b", time=10)], [time("b", 10, "Friday", "XXXX-WXX-5")]),
     ("no weekday at all", [event("a"), event("b")], []),
     (

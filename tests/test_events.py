@@ -483,6 +483,48 @@ CRISES = [
     ),
 ]
 
+OPEN = [
+    ("The envoys are due to meet in Oslo on Friday.", ["meeting | hypothetical | The envoys | -"]),
+    (
+        "The minister did not rule out a partial reopening of the border.",
+        ["border_reopening | hypothetical | - | the border"],
+    ),
+    ("Who shelled the village", ["shelling | hypothetical | Who | the village"]),
+    ("When an ally is attacked, the alliance responds.", ["strike | hypothetical | - | an ally"]),
+    (
+        "Algeria could answer by closing its border with Morocco, as it did in 1994.",
+        ["border_closure | hypothetical | Algeria | Morocco"],
+    ),
+    ("The United Kingdom is not considering sanctions.", ["sanction | negated | The United Kingdom | -"]),
+    ("The army will respond to any provocation.", ["strike | hypothetical | The army | any provocation"]),
+]
+WORDINGS = [
+    ("A drone fell on the village of Kovin, injuring a farmer.", ["crash | asserted | A drone | the village of Kovin"]),
+    ("It is the third drone to reach Finland in a month.", ["airspace_violation | asserted | the third drone | Finland"]),
+    ("The ferry was hit on its stern.", ["damage | asserted | - | The ferry"]),
+    ("The coast guard boarded the Santa Maria.", ["boarding | asserted | The coast guard | the Santa Maria"]),
+    (
+        "Norway summoned the Russian charge d'affaires to protest.",
+        ["protest_diplomatic | asserted | Norway | the Russian charge d'affaires"],
+    ),
+    ("Peru did not close its own side.", ["border_closure | negated | Peru | its own side"]),
+    ("Hundreds of residents marched to the bridge.", ["protest | asserted | Hundreds of residents | the bridge"]),
+    ("Three farmers were treated for burns.", ["casualties | asserted | - | Three farmers"]),
+    ("Two passengers suffered minor cuts.", ["casualties | asserted | - | Two passengers"]),
+    (
+        "Greece, Italy, France and the UK have sent jets to the island.",
+        ["deployment | asserted | Greece, Italy, France and the UK | the island"],
+    ),
+    (
+        "The drone was launched from a field near Gomel, in southern Belarus.",
+        ["drone_strike | asserted | a field | -"],
+    ),
+    (
+        "The premier offered Chad help during a phone call with the Chadian president.",
+        ["phone_call | asserted | The premier | the Chadian president"],
+    ),
+]
+
 # Not the happening that a word suggests: types that must not be found.
 TRAPS = [
     ("The minister fired his deputy on Monday.", ["missile_launch", "shooting"]),
@@ -499,6 +541,19 @@ TRAPS = [
     ("After the attack the streets were empty.", ["strike"]),
     ("The base is used by foreign forces.", ["basing_dispute"]),
     ("Local papers reported the visit of a circus.", ["denial", "warning"]),
+    ("The first launchers left Toul on Friday.", ["withdrawal"]),
+    ("The row set off a standoff between two warships.", ["clash"]),
+    ("The base, which hosts American jets, lies near the coast.", ["meeting"]),
+    ("The treaty states that an attack on one member is an attack on all.", ["strike"]),
+    ("Soldiers supporting the operation slept in tents.", ["solidarity"]),
+    ("It was hit before it threatened Polish territory.", ["threat"]),
+    ("The two states have disputed the gulf for decades.", ["criticism"]),
+    ("The president ruled out the use of force.", ["rejection"]),
+    ("The ministry did not respond to a request for comment.", ["request"]),
+    ("Seizing a fishing boat is piracy.", ["seizure"]),
+    ("The tariff would hurt Latvian hauliers.", ["casualties"]),
+    ("In 1987 the visit of a frigate brought them close to war.", ["deployment"]),
+    ("We do not let them speak with us in the language of ultimatums.", ["phone_call"]),
 ]
 
 KNOWN_FAILURES = [
@@ -660,6 +715,26 @@ def test_time_is_the_expression_that_dates_it(found):
     text = "Finland closed its border with Russia in November."
     row = found[text][0]
     assert text[row["time_start"] : row["time_end"]] == "November"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("The navy said on Friday that its crew had seized a tanker.", "seizure", None),
+        ("Peru closed the border on Saturday, two days after it captured a trawler.", "seizure", None),
+        ("Kenya rejected on Tuesday the decision of Somalia to expel its envoy.", "expulsion", None),
+        ("Since the launch of the operation on May 3, Mali has carried out a series of attacks.", "strike", None),
+        ("Following the first raid last week, Tehran denied it had attacked Oman.", "strike", None),
+        ("Algeria could answer by closing its border, as it did in 1994.", "border_closure", None),
+        ("On Sunday Peru fired a missile at a base, killing two.", "casualties", "Sunday"),
+        ("The expulsion of the envoy on March 10 would not be reversed.", "expulsion", "March 10"),
+        ("The one shot down on Friday had been a drone.", "interception", "Friday"),
+    ],
+)
+def test_only_its_own_clause_dates_it(text, code, words):
+    row = next(row for row in _read_together([text]) if row["type"] == code)
+    start = row.get("time_start")
+    assert (text[start : row["time_end"]] if start is not None else None) == words
 
 
 def test_the_attacker_is_inherited_while_it_is_the_only_one():

@@ -348,3 +348,89 @@ def test_a_stated_gap_is_of_the_incident_told_before():
     of, rows, events, sentences = run(*strait())
     stated = [row for row in attributes.gaps(events, rows, [], sentences, codebook=BOOK) if row["kind"] == "stated"]
     assert [(row["attribute"], row["incident_id"]) for row in stated] == [("target", of["A Tarkan tanker was seized by Norland on Monday"])]
+
+
+def test_a_clause_that_says_two_things_are_not_known_is_two_gaps():
+    text = "It was not clear who had launched the drone or what its target was."
+    sentence = {"report_id": "r", "sentence_id": "r:0", "start": 0, "end": len(text), "text": text}
+    assert {row["attribute"] for row in attributes.gaps([], [], [], [sentence], codebook=BOOK)} == {"attacker", "target"}
+
+
+def test_only_an_incident_told_more_than_once_misses_something():
+    story = told("a", "2030-05-01", ("body", 0, "Ruria shelled Dorn.", [a("shelling", "Ruria shelled Dorn", source="Ruria")]))
+    _, rows, events, sentences = run(story)
+    assert attributes.gaps(events, rows, [], sentences, codebook=BOOK) == []
+
+
+def test_what_did_not_happen_gives_neither_party_nor_place():
+    story = told(
+        "a",
+        "2030-05-01",
+        ("body", 0, "A drone of Ruria crashed in Latvia.", [a("crash", "A drone of Ruria crashed", source="Ruria", target="Latvia")]),
+        ("body", 0, "No violation of Poland was seen.", [
+            a("airspace_violation", "No violation of Poland", target="Poland", modality="negated", place="Poland", country="Poland")
+        ]),
+        ("body", 1, "Nobody was hurt.", [a("casualties", "Nobody was hurt", modality="negated")]),
+    )
+    of, (row,), events, sentences = run(story)
+    assert (row["type"], row["stages"], row["source_party"], row["target_party"]) == ("crash", "crash", "Ruria", "Latvia")
+    assert of["No violation of Poland"] is None and of["Nobody was hurt"] == row["incident_id"]
+    given = {(r["attribute"], r["value"]) for r in attributes.find(events, sentences, codebook=BOOK)}
+    assert ("casualties", "0") in given and "Poland" not in {value for _, value in given}
+
+
+def test_who_shoots_it_down_is_not_who_attacks():
+    story = told(
+        "a",
+        "2030-05-01",
+        ("title", 0, "NATO jets open fire.", [a("strike", "NATO jets open fire", source="NATO")]),
+        ("body", 1, "Danish jets shot down a drone.", [a("interception", "Danish jets shot down a drone", source="Denmark")]),
+    )
+    (row,) = run(story)[1]
+    assert row["source_party"] != "NATO"
+
+
+def test_the_injured_of_a_march_are_of_the_march():
+    story = told(
+        "a",
+        "2030-05-01",
+        ("body", 0, "Thousands marched in Dorn.", [a("protest", "Thousands marched in Dorn", day="2030-05-01", place="Dorn")]),
+        ("body", 1, "Stones flew.", [a("riot", "Stones flew")]),
+        ("body", 1, "Seven were injured.", [a("casualties", "Seven were injured")]),
+    )
+    (row,) = run(story)[1]
+    assert row["stages"] == "protest; riot; casualties"
+
+
+def test_a_place_that_is_denied_makes_no_second_seizure():
+    seized = told("a", "2030-05-01", ("body", 0, "Norland seized a Tarkan tanker off Orm.", [
+        a("seizure", "Norland seized a Tarkan tanker off Orm", source="Norland", target="Tarka", day="2030-05-01", place="Orm", country="Norland")
+    ]))
+    denied = told("b", None, ("body", 0, "Norland denied that it was captured in Tarka.", [
+        a("seizure", "it was captured in Tarka", target_text="it", modality="denied", place="Tarka", country="Tarka")
+    ]))
+    (row,) = run(seized, denied)[1]
+    assert (row["status"], row["place"]) == ("disputed", "Orm")
+
+
+def test_denials_of_different_things_are_different_denials():
+    stories = [
+        told(name, None, ("body", 0, f"Ruria denied {what}.", [a("denial", f"Ruria denied {what}", source="Ruria")]))
+        for name, what in (("a", "an offer"), ("b", "that its guns were trained"))
+    ]
+    assert len(run(*stories)[1]) == 2
+
+
+def test_two_weekdays_of_a_report_without_a_date_are_two_days():
+    report, sentences, events = told(
+        "a",
+        None,
+        ("body", 0, "A drone was shot down on Sunday.", [a("interception", "A drone was shot down on Sunday")]),
+        ("body", 1, "On Tuesday a drone fell in Dorn.", [a("crash", "On Tuesday a drone fell in Dorn")]),
+    )
+    times = []
+    for event, word, value in zip(events, ("Sunday", "Tuesday"), ("XXXX-WXX-7", "XXXX-WXX-2"), strict=True):
+        start = event["start"] + event["text"].index(word)
+        event |= {"time_start": start, "time_end": start + len(word)}
+        times.append({"report_id": "a", "sentence_id": event["sentence_id"], "start": start, "end": start + len(word), "value": value})
+    assert len(incidents.find(events, sentences, [report], codebook=BOOK, times=times)[1]) == 2

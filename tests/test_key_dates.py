@@ -33,6 +33,12 @@ def test_what_is_still_told_later_outranks_the_day_of_the_news():
     assert (rows[0]["n_reports"], rows[0]["n_mentions"]) == (2, 2)
 
 
+def test_in_a_handful_of_reports_the_day_that_most_tell_comes_first():
+    today = "2030-05-20"
+    rows = find(*(story(name, today, today, today) for name in "abc"), story("d", today, "2030-05-01"))
+    assert [row["date"] for row in rows] == [today, "2030-05-01"]
+
+
 def test_a_day_to_come_weighs_less_than_one_that_was():
     rows = find(story("a", "2030-05-02", "2030-05-01", "2030-05-03"))
     assert [row["date"] for row in rows] == ["2030-05-01", "2030-05-03"] and rows[1]["score"] == key_dates.AHEAD

@@ -70,10 +70,113 @@ def test_the_record_title_is_found_in_the_text():
         ("DAR ES SALAAM, Tanzania (AP) _ The bomb was big.", "DAR ES SALAAM, Tanzania (AP) _ "),
         ("Islamabad, March 9 (APP) -- The army said so.", "Islamabad, March 9 (APP) -- "),
         ("PARIS/BERLIN (AFP) – Both said so.", "PARIS/BERLIN (AFP) – "),
+        ("Quito, Apr 2 (Agency).- The minister said so.", "Quito, Apr 2 (Agency).- "),
+        ("SKOPJE, 15 May (Agency). The army said so.", "SKOPJE, 15 May (Agency). "),
+        ("Pune, Mar 9 (PTI) The army said so.", "Pune, Mar 9 (PTI) "),
+        ("MINSK, November 16. /TASS/. The army said so.", "MINSK, November 16. /TASS/. "),
+        ("(Reuters) - The army said so.", "(Reuters) - "),
+        ("QUITO: The army said on Monday that a drone had come down.", "QUITO: "),
+        ("Bogota – The truce held on Monday, both sides said in a statement.", "Bogota – "),
     ],
 )
 def test_datelines(line, dateline):
     assert kinds(line)[0] == ("dateline", dateline)
+
+
+# one own example for each phenomenon of the page; the line stands between the title and the story, or after it
+HEADS = [
+    ("header", "Sat 12 Apr 2025 07.15 CET"),
+    ("header", "Published: 15/03/2025 11:40 | Updated: 16/03/2025 13:05"),
+    ("header", "World Wed, Nov 16, 2022, 9:12 PM GMT"),
+    ("header", "Nov.16,2022"),
+    ("header", "Thursday, March 9"),
+    ("header", "about an hour ago"),
+    ("byline", "Ana Silva16 November 2022"),
+    ("byline", "By Ana Silva Follow @asilva"),
+    ("byline", "Our Correspondent"),
+    ("dateline", "Oslo, 15 May"),
+    ("dateline", "OSLO/RIGA"),
+    ("dateline", "Oslo"),
+    ("boilerplate", "Home | World | Business | Opinion"),
+    ("boilerplate", "Breaking news"),
+    ("boilerplate", "Share on Facebook Tweet on X Copy link"),
+    ("boilerplate", "1.2K Shares"),
+    ("boilerplate", "(Adds quotes from minister, background)"),
+    ("caption", "FILE - A tanker leaves the port of Fujairah, Jan. 3, 2024."),
+    ("caption", "a tanker at anchor (photo: Example, archive)"),
+]
+FEET = [
+    ("header", "16:20"),
+    ("subhead", "LIVE: How the night went"),
+    ("subhead", "What happens now?"),
+    ("subhead", "Tuesday, 14 May:"),
+    ("boilerplate", "*"),
+    ("boilerplate", "___"),
+    ("boilerplate", "Watch: The moment the ship was boarded"),
+    ("boilerplate", "Related | ‘We saw a flash’"),
+    ("boilerplate", "Related Company Profiles Example Shipping Ltd"),
+    ("boilerplate", "If you have noticed a spelling mistake, mark it and press Ctrl+Enter"),
+    ("boilerplate", "(This story has not been edited by Example staff and is published from a syndicated feed.)"),
+    ("boilerplate", "[newsletter_box id=3]"),
+    ("credit", "– Agencies"),
+    ("credit", "ab/cd (DPA)"),
+    ("credit", "Reporting by A. Person; Editing by B. Person"),
+]
+
+
+@pytest.mark.parametrize(("kind", "line"), HEADS)
+def test_lines_above_the_story(kind, line):
+    found = kinds(f"Tanker boarded off Oman\n\n{line}\n\n{STORY}\n\n{MORE}")
+    assert found == [("title", "Tanker boarded off Oman"), (kind, line), ("body", STORY), ("body", MORE)]
+
+
+@pytest.mark.parametrize(("kind", "line"), FEET)
+def test_lines_within_the_story(kind, line):
+    found = kinds(f"Tanker boarded off Oman\n{STORY}\n{line}\n{MORE}")
+    assert found == [("title", "Tanker boarded off Oman"), ("body", STORY), (kind, line), ("body", MORE)]
+
+
+def test_a_name_beside_the_date_is_the_byline_and_what_is_above_it_the_standfirst():
+    standfirst = "Navy sends a frigate; owner calls it ‘piracy’"
+    found = kinds(f"Tanker boarded off Oman\n{standfirst}\nAna Silva in Muscat\nSat 12 Apr 2025 07.15 CET\n{STORY}\n{MORE}")
+    assert [kind for kind, _ in found] == ["title", "standfirst", "byline", "header", "body", "body"]
+
+
+def test_a_title_glued_to_its_date_and_caption_is_parted():
+    text = f" date 2024-01-12 Oman sends its frigate to sea after boarding A frigate during an exercise in 2022. Credit: Navy.\n{STORY}"
+    assert [kind for kind, _ in kinds(text)] == ["header", "title", "caption", "credit", "body"]
+
+
+def test_an_appended_promotion_leaves_its_sentence():
+    assert kinds(f"{STORY} Click here to join our channel\n{MORE}")[:2] == [("body", STORY), ("boilerplate", "Click here to join our channel")]
+    assert kinds(f"{STORY} Read more\n{MORE}")[0] == ("body", STORY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Turkey – NATO’s second army – said on Monday that it would answer in kind to any attack on its territory.",
+        "NATO – an alliance of 32 states – met on Monday to talk about the drones that had crossed its border.",
+        "Share prices fell after the strike on the refinery, the exchange said.",
+        "Related talks failed on Sunday, a diplomat said.",
+        "“Join us,” he told the crowd. “Click here” was written on the wall.",
+        "On 16 November 2022 a missile fell on a village near the border, killing two men.",
+        "By Monday evening the port was closed and the ships had been sent away.",
+    ],
+)
+def test_a_line_of_the_story_is_never_cut(line):
+    assert ("body", line) in kinds(f"Tanker boarded off Oman\n{line}\n{STORY}\n{line[:-1]}, again.\n{MORE}")
+
+
+def test_names_before_colons_are_a_transcript_and_no_datelines():
+    first = "JANE DOE: I want to know whether the ship was armed when it was boarded off the coast."
+    second = "JOHN ROE: It was not armed, and its crew did nothing that could be called a threat."
+    assert kinds(f"{first}\n{second}") == [("body", first), ("body", second)]
+
+
+def test_a_label_within_the_story_is_no_dateline():
+    text = f"MUSCAT – {STORY}\n{MORE}\nTHE LAW OF THE SEA — {STORY}"
+    assert [kind for kind, _ in kinds(text)] == ["dateline", "body", "body", "subhead", "body"]
 
 
 def test_masthead():

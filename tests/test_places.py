@@ -138,6 +138,7 @@ SIDES = [
 ]
 SPACES = [
     ("Drones entered Polish airspace.", {"Polish airspace": ("Polish airspace", "other", "Poland")}),
+    ("The ministry relies on Polish radar.", {"Polish": ("Poland", "demonym", "Poland")}),
     (
         "Jets flew over Estonian and Finnish airspace.",
         {"Estonian and Finnish airspace": ("Estonian and Finnish airspace", "other", "Estonia; Finland")},
@@ -227,6 +228,29 @@ def test_found(text, expected):
         assert words in found, f"{words} is not among {sorted(found)}"
         assert found[words][1:] == (kind, country)
         assert name is None or found[words][0] == name
+
+
+NAMES = [
+    ("The ship lies in the Gulf of Venezuela.", [("Gulf of Venezuela", "other", None)]),
+    ("The ship lies in the Gulf of Oman.", [("Gulf of Oman", "sea", 25.0)]),
+    ("It sailed into the Gulf.", [("the Gulf", "region", 26.8)]),
+    ("He is at the Institute for Baltic Security.", []),
+    ("A Baltic state says that it was hit.", []),
+    ("It fell into the Baltic.", [("Baltic", "sea", 58.0)]),
+    ("Nobody at Nato headquarters is talking.", [("Nato headquarters", "base", 50.88)]),
+    ("They crossed the Táchira river.", [("Táchira river", "other", None)]),
+    ("It was boarded near the Los Monjes islands.", [("Los Monjes islands", "other", None)]),
+    ("They met on the Greek islands.", [("Greek", "demonym", 39.0)]),
+    ("The first launchers left Husum.", [("Husum", "city", 54.48)]),
+    ("It fell in the settlement Zelmene. Zelmene was quiet.", [("Zelmene", "city", None)] * 2),
+    ("It fell on Zelmene, a village of 80 people. It came down in Zelmene.", [("Zelmene", "city", None)] * 2),
+    ("The town Council met.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMES, ids=[text for text, _ in NAMES])
+def test_every_mention_and_no_other(text, expected):
+    assert [(row["text"], row["kind"], row["lat"]) for row in read(*re.split(r"(?<=\.) ", text))] == expected
 
 
 def test_sixty_mentions_at_least():

@@ -34,6 +34,9 @@ CALENDAR = [
     ("The raid of 2026-03-01 was the first.", "2026-03-01 | 2026-03-01"),
     ("The law of 29 February 2026 does not exist.",),
     ("The jets came on Feb. 29.", "Feb. 29 | 2024-02-29"),
+    ("The ship was sunk last Oct. 23.", "last Oct. 23 | 2025-10-23"),
+    ("They vote this September.", "this September | 2026-09 | 2026-09-01 | 2026-09-30"),
+    ("It fell on the night of the 3rd to the 4th of March.", "the night of the 3rd to the 4th of March | 2026-03-03TNI | 2026-03-03 | 2026-03-04"),
 ]
 FIGURES = [
     ("Posted 10.09.2025 12:30", "10.09.2025 | 2025-09-10", "12:30 | 2025-09-10T12:30"),
@@ -319,3 +322,8 @@ def test_any_string_of_its_words_can_be_read():
 )
 def test_no_text_is_slow(unit):
     assert len(read(unit * (60_000 // len(unit)))) < 60_000
+
+
+def test_this_night_may_be_any():
+    (row,) = read("Not one drone was in the air this night.")
+    assert (row["text"], row["value"], row["earliest"], row["latest"]) == ("this night", "XXXX-XX-XXTNI", None, None)
