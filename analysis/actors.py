@@ -36,7 +36,7 @@ def find(report: dict, sentences: list[dict], docs: list, places: list[dict], *,
 def _home(report: dict, codebook: Codebook) -> Named | None:
     """The state that a report is filed from, by the capital or country in its dateline."""
     found = parties(codebook).find((report.get("dateline") or "").title())
-    return next((named for _, _, named in found if named.kind == "state"), None)
+    return next((named for _, _, named in found if named and named.kind == "state"), None)
 
 
 def _is_somebody(mention: Mention) -> bool:

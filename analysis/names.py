@@ -23,9 +23,9 @@ class Named:
 
 
 @lru_cache(maxsize=8)
-def parties(codebook: Codebook) -> Terms[Named]:
-    """Parties and institutions by every term that names them, but for those in codebooks/refuse.csv."""
-    terms: dict[str, Named] = {}
+def parties(codebook: Codebook) -> Terms[Named | None]:
+    """Parties and institutions by every term that names them; the terms of codebooks/refuse.csv mean None."""
+    terms: dict[str, Named | None] = {}
     for entry in codebook["parties"]:
         known = Named(entry["name"], entry["kind"])
         terms |= dict.fromkeys((entry["name"], *_listed(entry["aliases"])), known)
@@ -36,8 +36,8 @@ def parties(codebook: Codebook) -> Terms[Named]:
     for entry in codebook["institutions"]:
         known = Named(entry["party"], kinds.get(entry["party"], "state"), institution=entry["name"])
         terms |= dict.fromkeys((entry["name"], *_listed(entry["aliases"])), known)
-    refused = {entry["term"] for entry in codebook["refuse"]}
-    return Terms((term, named) for term, named in terms.items() if term not in refused)
+    terms |= {entry["term"]: None for entry in codebook["refuse"]}  # 'African American' is no 'American'
+    return Terms(terms.items())
 
 
 @lru_cache(maxsize=8)

@@ -75,7 +75,7 @@ class _Phrases:
     def __init__(self, sentence: Sentence):
         self.sentence, self.doc = sentence, sentence.doc
         codebook, text = sentence.report.codebook, sentence.doc.text
-        terms = [term for term in parties(codebook).find(text) if not self._is_a_place(*term)]
+        terms = [term for term in parties(codebook).find(text) if term[2] and not self._is_a_place(*term)]
         self.terms: list[tuple[object, Named]] = [(self._span(start, end), named) for start, end, named in terms]
         self.held: dict[int, Named] = self._covered(terms)
         media = [term for term in outlets(codebook).find(text) if term[2]["kind"] != "medium"]

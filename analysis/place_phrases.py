@@ -80,7 +80,8 @@ def _either(terms: Iterable[str]) -> str:
 def phrases(sentence: Sentence, mentions: Sequence[Mention], vocabulary) -> list[Phrase]:
     """The phrases of one sentence, in order."""
     features = features_in(sentence, mentions, vocabulary.cues)
-    mentions = [m for m in mentions if not any(first <= m.first and m.last <= last for first, last in features)]
+    named = {number for first, last in features for number in range(first, last + 1)}
+    mentions = [m for m in mentions if m.first not in named]
     found = _joined([_phrase(mention, vocabulary.patterns) for mention in mentions], vocabulary.patterns)
     found = _owned_bases(sentence, found, vocabulary.patterns, vocabulary.names)
     found += _told(sentence, found, vocabulary)
@@ -275,7 +276,8 @@ def _small_features(sentence: Sentence, mentions: Sequence[Mention], cues: Cues)
     states = {n for m in mentions if m.readings[0].kind in ("country", "demonym") for n in range(m.first, m.last + 1)}
     found = []
     for last in [n for n, word in enumerate(sentence.words) if word in cues.terms["small_feature"] and n]:
-        first = _run_before(sentence, last - 1) if sentence.capital[last - 1] and sentence.gap(last - 1) == " " else last
+        named = sentence.capital[last - 1] and sentence.gap(last - 1) == " "
+        first = _run_before(sentence, last - 1) if named else last
         if first < last and sentence.word(first - 1) == "the" and not states & set(range(first, last)):
             found.append((first, last))
     return found

@@ -19,6 +19,7 @@ LONGEST_LABEL = 3
 LONGEST_CLOSING = 140  # characters of a sign-off or credit glued to the last sentence
 SHORTEST_STORY_LINE = 18  # words of a line that can still be story below the foot of the page
 TICKER = "ticker_time_alone"  # the entry of layout.yaml for a clock time that heads an entry of a running report
+LONE_PLACE = "a name alone before the story"
 OPENING = 4  # sentences in which a report can still be before its story: captions, a summary
 LONGEST_QUESTION = 8  # words of a question that is a subhead
 
@@ -52,7 +53,8 @@ def find(report: dict, *, codebook: Codebook) -> list[dict]:
     rules = _rules_for(lines, codebook)
     for line in lines:
         cut = _cut(line, rules, told)
-        told += OPENING if any(piece.kind == "dateline" for piece in cut) else any(not p.kind and p.is_sentence and p.words > LONGEST_LABEL for p in cut)
+        told += OPENING * any(piece.kind == "dateline" for piece in cut)
+        told += any(not piece.kind and piece.is_sentence and piece.words > LONGEST_LABEL for piece in cut)
         pieces += cut
     _beside(pieces, report.get("title"))
     _foot(pieces, codebook)
@@ -74,7 +76,7 @@ def _lines(text: str) -> list[Piece]:
 
 
 def _applies(entry: dict, told: int | None) -> bool:
-    """Does the entry hold where so many sentences of the story have been told? Some hold in its opening only, or after."""
+    """Does the entry hold where `told` sentences of the story stand before it? Some hold in its opening only, or after."""
     if told is None or "only" not in entry:
         return True
     return told < OPENING if entry["only"] == "opening" else told > 0
@@ -195,7 +197,7 @@ def _standfirst(pieces: list[Piece], title: Piece, following: Piece) -> None:
 def _lone_place(story: list[Piece]) -> None:
     """A name alone on its line, between the title and the first sentence, is the dateline."""
     if len(story) > 1 and story[1].is_sentence and story[0].words <= LONGEST_LABEL and NAME.fullmatch(story[0].text):
-        story[0].kind, story[0].rule = "dateline", "a name alone before the story"
+        story[0].kind, story[0].rule = "dateline", LONE_PLACE
 
 
 def _same(line: str, title: str) -> bool:
@@ -247,14 +249,16 @@ def masthead(report: dict, spans: list[dict], *, codebook: Codebook) -> dict:
         words = report["text"][span["start"] : span["end"]]
         if span["kind"] == "title" and not told["title"]:
             told["title"] = words
+        if span["rule"] == LONE_PLACE:
+            told["dateline"] = told["dateline"] or words
         if span["rule"] not in rules:
             continue
         entry, pattern = rules[span["rule"]]
         line = LINE.match(report["text"], span["start"])[0].rstrip() if entry["scope"] == "head" else words
         found = pattern.match(line).groupdict() if entry["scope"] != "end" else _sign_off(words)
         told["byline"] = told["byline"] or found.get("byline")
-        told["dateline"] = told["dateline"] or found.get("place")
-        if agency := _outlet(found.get("agency") or (words if entry["kind"] == "credit" else ""), "agency", codebook):
+        told["dateline"] = told["dateline"] or found.get("place") or found.get("city")
+        if agency := _outlet(found.get("agency") or found.get("wire") or (words if entry["kind"] == "credit" else ""), "agency", codebook):
             told["agency"] = told["agency"] or agency
         if entry["code"] == "listen":
             told["publisher"] = told["publisher"] or _outlet(words, "outlet", codebook)

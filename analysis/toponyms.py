@@ -142,8 +142,8 @@ def _named_of(sentence: Sentence, number: int, cues: Cues) -> int | None:
     """The last word of a 'Gulf of X' that begins with word `number`."""
     if sentence.words[number] not in cues.terms["feature_of"] or sentence.word(number + 1) != "of":
         return None
-    last = number + 2
-    if last >= len(sentence.words) or not sentence.capital[last] or {sentence.gap(number), sentence.gap(number + 1)} != {" "}:
+    last, gaps = number + 2, {sentence.gap(number), sentence.gap(number + 1)}
+    if last >= len(sentence.words) or not sentence.capital[last] or gaps != {" "}:
         return None
     while last - number < TOWN_WORDS and sentence.runs_on(last) and sentence.capital[last + 1]:
         last += 1

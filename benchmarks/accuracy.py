@@ -200,16 +200,6 @@ def lines(text: str) -> list[tuple[str, int]]:
     return [(line[0], line.start()) for line in re.finditer(r".*\S.*", text)]
 
 
-def placed(text: str, found: Iterable[tuple[str, str]]) -> Iterator[dict]:
-    """Rows of what a tool gives as words without their place: looked up in the text, one after the other."""
-    end = 0
-    for words, value in found:
-        start = text.find(words, end)
-        if start >= 0:
-            end = start + len(words)
-            yield dict(start=start, end=end, value=value)
-
-
 def regular_expressions(records: Sequence[Mapping]) -> System:
     """Quotations and clauses next to a verb of saying and a name: what an afternoon gives."""
     name = r"(?P<source>(?:[A-Z][\w.’'-]{0,20}\s){0,4}[A-Z][\w’'-]{1,20}|[Hh]e|[Ss]he|[Tt]hey|[Tt]he\s[a-z]{2,20})"
@@ -252,7 +242,7 @@ def textacy_quotations(records: Sequence[Mapping]) -> System:
 
 
 def dateparser_search(records: Sequence[Mapping]) -> System:
-    """dateparser gives words and a moment; the moment is cut to what the words tell."""
+    """dateparser gives words and a moment: they are looked up in the text, and cut to what the words tell."""
     from dateparser.date import DateDataParser
     from dateparser.search import search_dates
 
@@ -261,9 +251,13 @@ def dateparser_search(records: Sequence[Mapping]) -> System:
     def read(record: Mapping) -> Iterator[dict]:
         options = {"PREFER_DATES_FROM": "past", "RELATIVE_BASE": datetime.fromisoformat(record["published"][:10])}
         period = DateDataParser(languages=["en"], settings=options).get_date_data
-        found = search_dates(record["text"], languages=["en"], settings=options) or ()
-        told = ((words, moment.strftime(cut.get(period(words).period, "%Y-%m-%d"))) for words, moment in found)
-        return placed(record["text"], told)
+        end = 0
+        for words, moment in search_dates(record["text"], languages=["en"], settings=options) or ():
+            start = record["text"].find(words, end)
+            if start >= 0:
+                end = start + len(words)
+                value = moment.strftime(cut.get(period(words).period, "%Y-%m-%d"))
+                yield dict(start=start, end=end, value=value)
 
     return read
 
@@ -291,7 +285,10 @@ def heideltime(records: Sequence[Mapping]) -> System:
 
     def read(record: Mapping) -> Iterator[dict]:
         found = tag(record["text"], language="english", document_type="news", dct=record["published"][:10])
-        return placed(record["text"], ((row["text"], row["value"]) for row in found))
+        skipped = len(record["text"]) - len(record["text"].lstrip("\n"))  # it counts without the empty lines at the head
+        for row in found:
+            start, end = row["span"]
+            yield dict(start=skipped + start, end=skipped + end, value=row["value"])
 
     return read
 

@@ -1,5 +1,7 @@
 """Spans, sentences and quotation marks, on layouts of our own."""
 
+import time
+
 import pytest
 
 from analysis import codebook, quotations, sentences, spans
@@ -177,6 +179,20 @@ def test_names_before_colons_are_a_transcript_and_no_datelines():
 def test_a_label_within_the_story_is_no_dateline():
     text = f"MUSCAT – {STORY}\n{MORE}\nTHE LAW OF THE SEA — {STORY}"
     assert [kind for kind, _ in kinds(text)] == ["dateline", "body", "body", "subhead", "body"]
+
+
+@pytest.mark.parametrize("unit", ["1-", "1 ", "2026-03-09 ", "May ", "EST ", "date ", "email ", "a | ", "AND ", "A. ", "Mon, ", "• ", "The Ship "])
+def test_no_line_takes_long(unit):
+    line = unit * 3000 + "x?"
+    started = time.perf_counter()
+    assert "".join(words for _, words in kinds(f"By {line}\nPublished {line}\n{line}\n{STORY}"))
+    assert time.perf_counter() - started < 2
+
+
+def test_masthead_of_a_dateline():
+    for line in ("SKOPJE, 15 May (Agency). The army said so.", "MINSK, May 16. /Agency/. The army said so."):
+        told = spans.masthead(report(line), spans.find(report(line), codebook=BOOK), codebook=BOOK)
+        assert told["dateline"] == line.partition(",")[0]
 
 
 def test_masthead():

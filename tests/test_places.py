@@ -241,7 +241,7 @@ NAMES = [
     ("They crossed the Táchira river.", [("Táchira river", "other", None)]),
     ("It was boarded near the Los Monjes islands.", [("Los Monjes islands", "other", None)]),
     ("They met on the Greek islands.", [("Greek", "demonym", 39.0)]),
-    ("The first launchers left Husum.", [("Husum", "city", 54.48)]),
+    ("The first launchers left Husum.", [("Husum", "city", 54.49)]),
     ("It fell in the settlement Zelmene. Zelmene was quiet.", [("Zelmene", "city", None)] * 2),
     ("It fell on Zelmene, a village of 80 people. It came down in Zelmene.", [("Zelmene", "city", None)] * 2),
     ("The town Council met.", []),

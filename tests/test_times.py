@@ -36,7 +36,10 @@ CALENDAR = [
     ("The jets came on Feb. 29.", "Feb. 29 | 2024-02-29"),
     ("The ship was sunk last Oct. 23.", "last Oct. 23 | 2025-10-23"),
     ("They vote this September.", "this September | 2026-09 | 2026-09-01 | 2026-09-30"),
-    ("It fell on the night of the 3rd to the 4th of March.", "the night of the 3rd to the 4th of March | 2026-03-03TNI | 2026-03-03 | 2026-03-04"),
+    (
+        "It fell on the night of the 3rd to the 4th of March.",
+        "the night of the 3rd to the 4th of March | 2026-03-03TNI | 2026-03-03 | 2026-03-04",
+    ),
 ]
 FIGURES = [
     ("Posted 10.09.2025 12:30", "10.09.2025 | 2025-09-10", "12:30 | 2025-09-10T12:30"),
