@@ -172,6 +172,10 @@ def _climb(node, words, modality) -> bool:
     if dep == "advcl":
         if clauses.purpose(node):
             modality.found.setdefault("hypothetical", node)
+        if node.tag_ == "VBG" and node.i > head.i:  # 'could be invoked, drawing others in'
+            for kid in head.children:
+                if kid.dep_ == "aux" and (entry := words["auxiliary"].get(kid.lower_)):
+                    modality.add(entry, kid)
         return False
     if dep == "conj":
         return not clauses.verbal(node) or not clauses.child(node, *clauses.SUBJECTS)

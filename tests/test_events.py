@@ -188,6 +188,7 @@ HYPOTHETICAL = [
         ["threat | asserted | The general | the city", "shelling | hypothetical | The general | the city"],
     ),
     ("France plans to send troops to Estonia.", ["deployment | hypothetical | France | Estonia"]),
+    ("The dispute could grow, dragging other states into the war.", ["conflict_widening | hypothetical | - | other states"]),
     (
         "Brussels called for sanctions against Serbia.",
         ["request | asserted | Brussels | Serbia", "sanction | hypothetical | - | Serbia"],
