@@ -54,7 +54,7 @@ class Vocabulary:
         """What a word can report as: with its particle if that makes it another word, else alone."""
         lemma = token.lemma_.casefold()
         if lemma in self.phrasal:
-            after = {kid.lower_ for kid in token.children if kid.dep_ in ("prt", "prep")}
+            after = {kid.lower_ for kid in token.children if kid.dep_ in ("prt", "prep", "dobj")}
             if phrasal := [entry for particle, entry in self.phrasal[lemma] if particle in after]:
                 return phrasal
         return self.words.get(lemma) or self.words.get(token.lower_, [])

@@ -20,6 +20,8 @@ def of(cue: Cue) -> tuple[object | None, tuple[str, ...]]:
         return [token for token in verb.doc[verb.i + 1 :] if not token.is_punct][-1], ()
     if verb.pos_ == "NOUN":
         return _owner(verb), ()
+    if "phrase" in cue.frames:
+        return next((child(to, "pobj") for to in verb.children if to.lower_ == "to"), None), ()
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in CITING:
         return _quoted_as(sentence, verb.head.head)
     head = subject(_leading(cue))
