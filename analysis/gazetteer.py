@@ -40,7 +40,6 @@ class Place(NamedTuple):
     geonames_id: str | None = None
     operators: tuple[str, ...] = ()
     use: str = ""
-    government: bool = False
 
 
 def key(name: str) -> str:
@@ -161,11 +160,10 @@ class Names:
             entry["iso3"] or None,
             *_point(entry),
             f"country {entry['code']}",
-            government=True,
         )
         for term in filter(None, (entry["name"], *entry["aliases"].split("|"))):
             self._add(term, here)
-        people = here._replace(kind="demonym", rule=f"demonym {entry['code']}", government=False)
+        people = here._replace(kind="demonym", rule=f"demonym {entry['code']}")
         for term in filter(None, entry["demonyms"].split("|")):
             self._add(term, people)
 
