@@ -48,7 +48,8 @@ class Book:
     def explain(self, row: Mapping) -> str:
         """What a row rests on, one line a fact: its words, its rule, its confidence, and what is empty and why."""
         lines = [f"{key}: {row[key]}" for key in KEYS if key in row and pd.notna(row[key])]
-        lines += [f"words: {self.evidence(row)}"] if self.evidence(row) else []
+        if words := self.evidence(row):
+            lines.append(f"words: {words}")
         for key in ("rule", "merge_reason", "published_basis", "confidence", "why_empty"):
             if key in row and pd.notna(row[key]):
                 lines.append(f"{key}: {row[key]}")

@@ -15,6 +15,7 @@ import yaml
 from analysis.errors import CodebookError
 
 SHIPPED = Path(__file__).parent / "codebooks"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # data only, by the C parser where there is one
 
 
 class Codebook(Mapping):
@@ -61,7 +62,7 @@ class Codebook(Mapping):
 def _read(file: Path) -> list[dict]:
     try:
         with file.open(encoding="utf-8", newline="") as stream:
-            return list(csv.DictReader(stream)) if file.suffix == ".csv" else yaml.safe_load(stream) or []
+            return list(csv.DictReader(stream)) if file.suffix == ".csv" else yaml.load(stream, LOADER) or []
     except (yaml.YAMLError, UnicodeDecodeError, csv.Error) as error:
         raise CodebookError(f"{file}: it cannot be read: {error}; mend the file or take it away") from error
 

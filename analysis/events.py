@@ -11,6 +11,7 @@ from itertools import groupby
 
 from analysis import circumstances, clauses, triggers
 from analysis.codebook import Codebook
+from analysis.parsed import by_sentence
 from analysis.scene import THINGS, Hit, Scene, overlap, party, plain, rules_of
 from analysis.sides import nearby, role
 
@@ -40,7 +41,7 @@ def find(
     filled from it once the report is dated. Empty source, target, place and time mean that the clause does not say.
     """
     rules = rules_of(codebook)
-    grouped = {name: _by_sentence(rows) for name, rows in (("actors", actors), ("places", places), ("times", times))}
+    grouped = {name: by_sentence(rows) for name, rows in (("actors", actors), ("places", places), ("times", times))}
     spoken = sorted(statements, key=lambda row: (row["end"] - row["start"], row["start"]))
     rows, lately = [], [set(), set()]
     for sentence, doc in zip(sentences, docs, strict=True):
@@ -91,13 +92,6 @@ def _inherits(row: dict, entry: dict) -> bool:
 
 def _known(words: str) -> bool:
     return words.split()[0].lower() in ("the", "it", "its", "this", "that", "they", "them", "their", "these", "those")
-
-
-def _by_sentence(rows: Sequence[dict]) -> dict[str, list[dict]]:
-    grouped: dict[str, list[dict]] = {}
-    for row in rows:
-        grouped.setdefault(row["sentence_id"], []).append(row)
-    return grouped
 
 
 def _reach(statement: dict) -> tuple[int, int]:

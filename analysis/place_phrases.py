@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.gazetteer import Names, Place, kilometres, part
-from analysis.toponyms import PLACED_PARTS, RUN_WORDS, Cues, Mention, Sentence
+from analysis.toponyms import PLACED_PARTS, RUN_WORDS, Cues, Mention, Sentence, capital_runs
 
 FEATURE_WORDS = 3  # words before the word for a street or a river
 NEAR = 100  # kilometres between a base and the place it is said to be in
@@ -230,24 +230,12 @@ def told_again(sentences: Sequence[Sentence], found: Iterable[Phrase]) -> list[P
         covered.setdefault(phrase.sentence, []).append(phrase)
     again = []
     for sentence in sentences if towns else ():
-        for first, last in _capital_runs(sentence):
+        for first, last in capital_runs(sentence):
             start, end = sentence.starts[first], sentence.ends[last]
             told = towns.get(sentence.text[start:end])
             if told and not any(phrase.start < end and start < phrase.end for phrase in covered.get(sentence, ())):
                 again.append(replace(told, sentence=sentence, start=start, end=end))
     return again
-
-
-def _capital_runs(sentence: Sentence) -> Iterable[tuple[int, int]]:
-    """First and last word of every run of capitalised words; a single one is a run."""
-    first = 0
-    while first < len(sentence.words):
-        last = first
-        while sentence.runs_on(last) and sentence.capital[last + 1]:
-            last += 1
-        if sentence.capital[first]:
-            yield first, last
-        first = last + 1
 
 
 def features_in(sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> list[tuple[int, int]]:

@@ -374,7 +374,7 @@ class Report:
     def __init__(self, sentences: Sequence[Sentence], mentions: Sequence[Mention], vocabulary):
         cues = vocabulary.cues
         self.common = {word for s in sentences for word, capital in zip(s.words, s.capital, strict=True) if not capital}
-        runs = [(s, first, last) for s in sentences for first, last in _runs(s)]
+        runs = [(s, first, last) for s in sentences for first, last in capital_runs(s) if first < last]
         surely = {s.words[last] for s, first, last in runs if _led(s, first, cues)}
         likely = {s.words[last] for s, first, last in runs if self._plain(s, first, last, cues)}
         likely |= {m.name for m in mentions if _speaks(m, vocabulary)}
@@ -394,14 +394,14 @@ def _led(sentence: Sentence, first: int, cues: Cues) -> bool:
     return cues.weight("before_capital", sentence.words[first]) < 0 or sentence.words[first] in given_names()
 
 
-def _runs(sentence: Sentence) -> Iterable[tuple[int, int]]:
-    """First and last word of every run of two or more capitalised words."""
+def capital_runs(sentence: Sentence) -> Iterable[tuple[int, int]]:
+    """First and last word of every run of capitalised words; a single one is a run."""
     first = 0
     while first < len(sentence.words):
         last = first
         while sentence.runs_on(last) and sentence.capital[last + 1]:
             last += 1
-        if last > first:
+        if sentence.capital[first]:
             yield first, last
         first = last + 1
 

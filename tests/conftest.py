@@ -46,6 +46,21 @@ def book():
 
 
 @pytest.fixture(scope="session")
+def read_cases():
+    """A function from hand-annotated cases to (report, its sentences, their parses) of each, all parsed in one batch."""
+    from analysis import codebook, language, sentences, spans
+
+    def read(cases):
+        book = codebook.load()
+        reports = [{"report_id": case["name"], "text": case["text"], "language": "en"} for case in cases]
+        rows = [sentences.find(report, spans.find(report, codebook=book)) for report in reports]
+        docs = iter(language.parse([sentence for own in rows for sentence in own]))
+        return [(report, own, [next(docs) for _ in own]) for report, own in zip(reports, rows, strict=True)]
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """The folder that `workbook build` makes of the seeds, once."""
     out = tmp_path_factory.mktemp("built")

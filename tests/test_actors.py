@@ -5,22 +5,16 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis import actors, codebook, language, places, sentences, spans, statements
+from analysis import actors, codebook, places, statements
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "actors.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def found():
+def found(read_cases):
     """Rows of `actors` of every case by its name; all cases are parsed in one batch."""
     book = codebook.load()
-    reports = [{"report_id": case["name"], "text": case["text"], "language": "en"} for case in CASES]
-    read = [sentences.find(report, spans.find(report, codebook=book)) for report in reports]
-    docs = iter(language.parse([sentence for rows in read for sentence in rows]))
-    return {
-        report["report_id"]: _actors(report, rows, [next(docs) for _ in rows], book)
-        for report, rows in zip(reports, read)
-    }
+    return {report["report_id"]: _actors(report, rows, docs, book) for report, rows, docs in read_cases(CASES)}
 
 
 def _actors(report, rows, docs, book):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis import actors, codebook, language, places, sentences, spans, statements, times
+from analysis import actors, codebook, places, statements, times
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "statements.yaml").read_text("utf-8"))
 LEAST = 0.5  # share of the union of characters from which on a statement is the one annotated
@@ -14,16 +14,10 @@ GUARD = 0.92  # F1 of statements found with their source, as measured when this 
 
 
 @pytest.fixture(scope="module")
-def found():
+def found(read_cases):
     """Rows of `statements` of every case by its name; all cases are parsed in one batch."""
     book = codebook.load()
-    reports = [{"report_id": case["name"], "text": case["text"], "language": "en"} for case in CASES]
-    read = [sentences.find(report, spans.find(report, codebook=book)) for report in reports]
-    docs = iter(language.parse([sentence for rows in read for sentence in rows]))
-    return {
-        report["report_id"]: _statements(report, rows, [next(docs) for _ in rows], book)
-        for report, rows in zip(reports, read)
-    }
+    return {report["report_id"]: _statements(report, rows, docs, book) for report, rows, docs in read_cases(CASES)}
 
 
 def _statements(report, rows, docs, book):
