@@ -100,7 +100,7 @@ def numbers(span: tuple[int, int], scene: Scene) -> str | None:
         ordinal = token.dep_ == "amod" and ordinals.get(token.lower_, {}).get("code") == "ordinal"
         counts = (none or ordinal or token.dep_ == "nummod") and token.i < token.head.i
         if counts and not scene.timed(token):
-            figure = "0" if none else scene.doc.text[token.left_edge.idx : token.idx + len(token)]
+            figure = "0" if none else scene.text[token.left_edge.idx : token.idx + len(token)]
             found.append(f"{figure} {token.head.text}")
     return "; ".join(dict.fromkeys(found)) or None
 

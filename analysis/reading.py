@@ -48,7 +48,7 @@ def read(report: dict, *, codebook: Codebook) -> tuple[dict, dict[str, Rows]]:
     published, basis = dates.own(report, found["spans"], found["sentences"], found["times"], codebook=codebook)
     report |= {"published": published, "published_basis" if published else "why_empty": basis}
     if published:
-        found["times"] = times.find(report, found["sentences"], published, codebook=codebook)
+        found["times"] = times.anchor(found["times"], found["sentences"], published, codebook=codebook)
     return report, found
 
 
@@ -91,17 +91,22 @@ def _dated(tables: dict[str, Rows], codebook: Codebook) -> dict[str, Rows]:
     """Date the undated reports that the others date, anchor their times, and date all statements and events by their times."""
     told = dates.from_folder(tables["reports"], tables["events"], tables["times"])
     reports = [_with_date(report, told.get(report["report_id"])) for report in tables["reports"]]
-    own: dict[str, Rows] = {report_id: [] for report_id in told}
-    for sentence in tables["sentences"]:
-        if sentence["report_id"] in own:
-            own[sentence["report_id"]].append(sentence)
+    own_times, own_sentences = _of(told, tables["times"]), _of(told, tables["sentences"])
     anchored = [row for row in tables["times"] if row["report_id"] not in told]
-    for report in reports:
-        if report["report_id"] in told:
-            anchored += times.find(report, own[report["report_id"]], report["published"], codebook=codebook)
+    for report_id, (published, _) in told.items():
+        anchored += times.anchor(own_times[report_id], own_sentences[report_id], published, codebook=codebook)
     by_dates = {name: dates.anchor(tables[name], anchored) for name in ("statements", "events")}
     by_dates["statements"] = dates.bound(by_dates["statements"], reports)
     return tables | {"reports": reports, "times": anchored} | by_dates
+
+
+def _of(report_ids: Iterable[str], rows: Rows) -> dict[str, Rows]:
+    """The rows of each of these reports."""
+    own: dict[str, Rows] = {report_id: [] for report_id in report_ids}
+    for row in rows:
+        if row["report_id"] in own:
+            own[row["report_id"]].append(row)
+    return own
 
 
 def _with_date(report: dict, told: tuple[str, str] | None) -> dict:

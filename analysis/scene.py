@@ -119,6 +119,7 @@ class Scene:
 
     def __init__(self, sentence: dict, doc, rows: dict[str, list[dict]], rules: Rules, recent: set[str]):
         self.sentence, self.doc, self.rules, self.recent = sentence, doc, rules, recent
+        self.text = doc.text  # which spaCy joins anew each time
         self._begins = [token.idx for token in doc]
         self.actors, self.places, self.times, self.statements = (
             rows[name] for name in ("actors", "places", "times", "statements")
@@ -181,8 +182,9 @@ class Scene:
         members, form = self.rules.members(term), self.rules.forms.get(term)
         if self._lemmas(token) & members or (form and form.fullmatch(token.text)):
             return True
-        phrase = token.doc.text[slice(*clauses.phrase(token))].lower()
-        return any(" " in member and member in phrase for member in members)
+        compounds = [member for member in members if " " in member]
+        phrase = self.text[slice(*clauses.phrase(token))].lower() if compounds else ""
+        return any(compound in phrase for compound in compounds)
 
     def _lemmas(self, token) -> set[str]:
         """Lemma of the head; behind a measure word, of what it measures too; of a proper name, all its words."""

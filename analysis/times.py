@@ -2,17 +2,19 @@
 
 A sentence is cut into tokens, every token gets a class (MONTH, UNIT, LAST ...), and the rules of
 codebooks/times.yaml are regular expressions over the string of classes, one character a token: quick, linear, and no
-parse. Each rule names the reading (readings.py) that turns its words into a TIMEX3 value (TimeML 1.2.1, as annotated
-in TimeBank) and into the first and last day it can be.
+parse. Each rule names the reading (days.py, periods.py, counted.py) that turns its words into a TIMEX3 value (TimeML
+1.2.1, as annotated in TimeBank) and into the first and last day it can be.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
+from analysis import counted, days, periods
 from analysis.errors import CodebookError
-from analysis.readings import READINGS, Found, Reading, Token
+from analysis.readings import Found, Reading, Spoken, Token
 
 LETTER = "[A-Za-z\u00c0-\u024f]"
 LEXER = re.compile(
@@ -28,6 +30,12 @@ MARKS = {",": "COMMA", ".": "DOT", "/": "SLASH", "(": "OPEN", ")": "CLOSE", "%":
 MARKS |= dict.fromkeys("-–—", "DASH") | dict.fromkeys("$£€#", "MONEY")
 LEXED = "HALF ISO NUMDATE CLOCK DOTTED AMPM DECADE ORD HYPHEN POSS DAY NUM YEAR FOUR ZONE OTHER".split()
 ALPHABET = [chr(code) for code in range(0x30, 0x250) if chr(code).isalnum()]  # one character a class
+READINGS: dict[str, Callable[[Found], Reading | None]] = {
+    name.removeprefix("read_"): reading
+    for module in (days, periods, counted)
+    for name, reading in vars(module).items()
+    if name.startswith("read_")
+}
 BEFORE, AFTER = 12, 8  # tokens around an expression that its reading may look at
 Meaning = tuple[str, object]  # class and value of a token
 NOTHING: Meaning = ("OTHER", None)
@@ -50,12 +58,10 @@ class Engine:
                 self._add(term, meaning, exact=exact or not term.islower())
         groups = {entry["code"]: entry["pattern"] for entry in entries if entry["kind"] == "group"}
         rules = [entry for entry in entries if entry["kind"] == "rule"]
-        patterns = [self._compile(rule, groups) for rule in rules]
+        # an empty group at the end names the rule; around the pattern it would double the time of the search
+        patterns = [f"(?:{self._compile(rule, groups)})(?P<{rule['code']}>)" for rule in rules]
         self.pattern = re.compile(f"(?!{self.letter['OTHER']})(?:{'|'.join(patterns)})")
-        self.rules = [
-            (rule["code"], re.compile(pattern), READINGS[rule["reads"]])
-            for rule, pattern in zip(rules, patterns, strict=True)
-        ]
+        self.readings = {rule["code"]: READINGS[rule["reads"]] for rule in rules}
 
     def _add(self, term: str, meaning: Meaning, *, exact: bool) -> None:
         """A term with a capital needs it; any other is also met with capitals, unless its case is exact."""
@@ -84,15 +90,20 @@ class Engine:
 
         return expand(entry["pattern"])
 
-    def rule(self, classes: str, start: int) -> tuple[str, Callable[[Found], Reading | None]]:
-        """Code and reading of the rule that fits at `start`: the first, as in the alternation that found it."""
-        return next((code, reading) for code, pattern, reading in self.rules if pattern.match(classes, start))
+    def places(self, sentence: Mapping) -> Iterator["Place"]:
+        """Where the rules find expressions: the first rule that fits wins."""
+        tokens = self.tokens(sentence["text"])
+        for match in self.pattern.finditer(tokens.classes):
+            yield Place(sentence, tokens, *match.span(), match.lastgroup)
 
     def tokens(self, text: str) -> "Tokens":
         matches = list(LEXER.finditer(text))
         words = [match[0] for match in matches]
         single, phrases = self.single, self.phrases
-        meanings = [single.get(word) or _lexed(match, word) for match, word in zip(matches, words, strict=True)]
+        meanings = [
+            single.get(word) or (NOTHING if match.lastgroup == "word" else _lexed(match, word))
+            for match, word in zip(matches, words, strict=True)
+        ]
         ends, joined, free = {}, [], 0
         for i, word in enumerate(words):
             if word in phrases and i >= free:
@@ -119,6 +130,11 @@ class Tokens:
     def __getitem__(self, part: slice) -> list[Token]:
         return [self._token(*pair) for pair in zip(self.matches[part], self.meanings[part], strict=True)]
 
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """Where the text of these tokens starts and ends."""
+        last = self.matches[end - 1]
+        return self.matches[first].start(), self.ends.get(last.start(), last.end())
+
     def _token(self, match: re.Match, meaning: Meaning) -> Token:
         start, end = match.span()
         end = self.ends.get(start, end)
@@ -126,10 +142,8 @@ class Tokens:
 
 
 def _lexed(match: re.Match, word: str) -> Meaning:
-    """Class and value of a token that no term names."""
+    """Class and value of a token that is no word and that no term names."""
     kind = match.lastgroup
-    if kind == "word":
-        return NOTHING
     if kind == "mark":
         return MARKS.get(word, "OTHER"), None
     if kind == "digits":
@@ -164,6 +178,16 @@ def engine(codebook: Mapping) -> Engine:
     return Engine(codebook["times"])
 
 
+class Place(NamedTuple):
+    """Where an expression stands: its sentence, that sentence's tokens, the first one, the one after the last."""
+
+    sentence: Mapping
+    tokens: Tokens
+    first: int
+    end: int
+    rule: str
+
+
 def find(
     report: Mapping, sentences: Iterable[Mapping], published: str | None = None, *, codebook: Mapping
 ) -> list[dict]:
@@ -172,30 +196,52 @@ def find(
     Without it, what is relative to it has an underspecified value (XXXX-WXX-1) and neither `earliest` nor `latest`.
     An expression relative to another (`a day earlier`) counts from the one before it in the report.
     """
-    known, day, rows = engine(codebook), date.fromisoformat(published[:10]) if published else None, []
-    last = last_day = quarter = None
-    for sentence in sentences:
-        tokens = known.tokens(sentence["text"])
-        for match in known.pattern.finditer(tokens.classes):
-            i, j = match.span()
-            words = tokens[i:j]
-            found = Found(words, tokens[max(0, i - BEFORE) : i], tokens[j : j + AFTER], day, last, last_day, quarter)
-            code, read = known.rule(tokens.classes, i)
-            reading = read(found)
-            if not reading:
-                continue
-            if reading.type in ("DATE", "TIME") and not reading.value.endswith("_REF"):
-                last = reading
-                last_day = reading if reading.of_day else last_day
-                quarter = reading if code == "quarter_of_year" else quarter
-            rows.append(_row(report, sentence, words[0].start, words[-1].end, code, reading))
-    return rows
+    known = engine(codebook)
+    places = [place for sentence in sentences for place in known.places(sentence)]
+    readings = _readings(known, places, published)
+    return [_row(report, place, reading) for place, reading in zip(places, readings, strict=True) if reading]
 
 
-def _row(report: Mapping, sentence: Mapping, start: int, end: int, rule: str, reading: Reading) -> dict:
+def anchor(rows: Iterable[Mapping], sentences: Iterable[Mapping], published: str, *, codebook: Mapping) -> list[dict]:
+    """The rows that `find` gave for one report, as it gives them with `published`, without searching the text again."""
+    known, rows = engine(codebook), list(rows)
+    wanted = {row["sentence_id"] for row in rows}
+    read = {row["sentence_id"]: (row, known.tokens(row["text"])) for row in sentences if row["sentence_id"] in wanted}
+    places = [_place(row, *read[row["sentence_id"]]) for row in rows]
+    readings = _readings(known, places, published)
+    return [row | _meaning(reading) for row, reading in zip(rows, readings, strict=True) if reading]
+
+
+def _place(row: Mapping, sentence: Mapping, tokens: Tokens) -> Place:
+    start, end = row["start"] - sentence["start"], row["end"] - sentence["start"]
+    inside = [i for i, match in enumerate(tokens.matches) if start <= match.start() < end]
+    return Place(sentence, tokens, inside[0], inside[-1] + 1, row["rule"])
+
+
+def _readings(known: Engine, places: Iterable[Place], published: str | None) -> Iterator[Reading | None]:
+    """One reading a place, or None; each knows what the report spoke of before it."""
+    day, spoken = date.fromisoformat(published[:10]) if published else None, Spoken()
+    for _, tokens, first, end, rule in places:
+        before, after = tokens[max(0, first - BEFORE) : first], tokens[end : end + AFTER]
+        found = Found(tokens[first:end], before, after, day, spoken)
+        reading = known.readings[rule](found)
+        if reading:
+            spoken = spoken.then(found, reading, rule)
+        yield reading
+
+
+def _meaning(reading: Reading) -> dict:
     return {
-        "report_id": report["report_id"], "sentence_id": sentence["sentence_id"], "start": sentence["start"] + start,
-        "end": sentence["start"] + end, "text": sentence["text"][start:end],
         "type": reading.type, "value": reading.value, "earliest": reading.earliest, "latest": reading.latest,
-        "anchor": reading.anchor, "conflict": reading.conflict, "rule": rule,
+        "anchor": reading.anchor, "conflict": reading.conflict,
     }  # fmt: skip
+
+
+def _row(report: Mapping, place: Place, reading: Reading) -> dict:
+    start, end = place.tokens.span(place.first, place.end)
+    text, offset = place.sentence["text"], place.sentence["start"]
+    where = {
+        "report_id": report["report_id"], "sentence_id": place.sentence["sentence_id"], "start": offset + start,
+        "end": offset + end, "text": text[start:end],
+    }  # fmt: skip
+    return where | _meaning(reading) | {"rule": place.rule}

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "analysis"
 # A module may import those before it, never one after it. A folder is one module.
 ORDER = """
-    errors tables codebook terms reports spans sentences quotations clauses parsed names cues language calendars readings times
+    errors tables codebook terms reports spans sentences quotations clauses parsed names cues language calendars readings days periods counted times
     gazetteer toponyms place_phrases places phrases actors
     speakers wording indirect direct statements modality scene patterns sides triggers circumstances events dates
     mentions happenings attributes incidents indicators key_dates reading book __init__

@@ -64,6 +64,9 @@ WEEKDAYS = [
     ("She plans to go on Saturday.", "Saturday | 2026-03-14"),
     ("He will answer, he said Friday.", "Friday | 2026-03-06"),
     ("They will discuss Saturday's raid.", "Saturday | 2026-03-07"),
+    ("The truce had been due to end on Friday.", "Friday | 2026-03-06"),
+    ("Marchers planned a rally for Saturday.", "Saturday | 2026-03-14"),
+    ("Losses were higher than expected on Wednesday.", "Wednesday | 2026-03-04"),
     ("Officials spoke of Monday's missile.", "Monday | 2026-03-09"),
     ("A plane crashed early on Tuesday.", "Tuesday | 2026-03-03"),
     ("It was seen on Wednesday of last week.", "Wednesday of last week | 2026-03-04"),
@@ -105,6 +108,16 @@ FROM_PUBLICATION = [
     ("It was built in January.", "January | 2026-01 | 2026-01-01 | 2026-01-31"),
     ("It was built in late November.", "late November | 2025-11 | 2025-11-01 | 2025-11-30"),
     ("The summit is in April.", "April | 2026-04 | 2026-04-01 | 2026-04-30"),
+    ("The credit runs through August.", "August | 2026-08 | 2026-08-01 | 2026-08-31"),
+    ("They grew through November.", "November | 2025-11 | 2025-11-01 | 2025-11-30"),
+    ("Talks dragged on into the spring.", "the spring | 2026-SP | 2026-03-01 | 2026-05-31"),
+    ("It has fallen since the early summer.", "the early summer | 2025-SU | 2025-06-01 | 2025-08-31"),
+    ("They want it by year-end.", "year-end | 2026 | 2026-12-31 | 2026-12-31"),
+    ("They agreed at last year's summit.", "last year | 2025 | 2025-01-01 | 2025-12-31"),
+    ("More drones came than in the same period last year.",
+     "the same period last year | 2025 | 2025-01-01 | 2025-12-31"),
+    ("More drones came than in the same period last month.",
+     "the same period last month | 2026-02 | 2026-02-01 | 2026-02-28"),
     ("The truce of last April held.", "last April | 2025-04 | 2025-04-01 | 2025-04-30"),
     ("They were freed on Christmas Eve.", "Christmas Eve | 2025-12-24"),
     ("The truce holds until Easter Sunday.", "Easter Sunday | 2026-04-05"),
@@ -135,6 +148,11 @@ DURATIONS = [
     ("It lasted 12-18 months.", "12-18 months | PXM | |"),
     ("It lasted two or three weeks.", "two or three weeks | PXW | |"),
     ("It came less than 48 hours after the first attack.", "less than 48 hours | PT48H | |"),
+    ("Thousands fled in the first hours of the war.", "the first hours | PTXH | |"),
+    ("Over the years they grew close.", "the years | PXY | |"),
+    ("The decades-long feud ended in a week-long truce.", "decades-long | PXY | |", "week-long | P1W | |"),
+    ("A weeklong truce began.", "weeklong | P1W | |"),
+    ("The base stays for an additional year.", "an additional year | P1Y | |"),
     ("Jets rose in the hours after the launch.", "hours | PTXH | |"),
 ]
 CLOCKS = [
@@ -181,6 +199,8 @@ NIGHTS = [
         "Tuesday evening | 2026-03-03TEV | 2026-03-03 | 2026-03-03",
         "Wednesday morning | 2026-03-04TMO | 2026-03-04 | 2026-03-04",
     ),
+    ("It was over on Friday by mid-afternoon.", "Friday | 2026-03-06",
+     "mid-afternoon | 2026-03-06TAF | 2026-03-06 | 2026-03-06"),
     ("They left this morning.", "this morning | 2026-03-09TMO | 2026-03-09 | 2026-03-09"),
 ]
 FROM_ANOTHER = [
@@ -198,6 +218,24 @@ FROM_ANOTHER = [
     ("On the third day of the war a ship sank.", "the third day | XXXX-XX-XX | |"),
     ("Day 12 of the war: what we know", "Day 12 | XXXX-XX-XX | |"),
 ]  # fmt: skip
+QUARTERS = [
+    (
+        "Profit rose in the third quarter from a year earlier. A first-quarter loss is likely. "
+        "Sales in the latest quarter rose to $3 million from $2 million last year.",
+        "the third quarter | 2025-Q3 | 2025-07-01 | 2025-09-30",
+        "a year earlier | 2024-Q3 | 2024-07-01 | 2024-09-30",
+        "first-quarter | 2026-Q1 | 2026-01-01 | 2026-03-31",
+        "the latest quarter | 2025-Q3 | 2025-07-01 | 2025-09-30",
+        "last year | 2024-Q3 | 2024-07-01 | 2024-09-30",
+    ),
+    (
+        "It lost $2 million in the third quarter. In the nine months it lost $6 million, compared with $5 million "
+        "a year ago.",
+        "the third quarter | 2025-Q3 | 2025-07-01 | 2025-09-30",
+        "the nine months | P9M | |",
+        "a year ago | 2024 | 2024-01-01 | 2024-12-31",
+    ),
+]
 PERIODS = [
     ("It grew in the first quarter of 2026.", "the first quarter of 2026 | 2026-Q1 | 2026-01-01 | 2026-03-31"),
     ("Spending for fiscal 2025 rose.", "fiscal 2025 | 2025 | 2025-01-01 | 2025-12-31"),
@@ -218,6 +256,8 @@ SETS_AND_VAGUE = [
     ("They shell it daily.", "daily | P1D | |"),
     ("They are now at war.", "now | PRESENT_REF | |"),
     ("It currently holds the chair.", "currently | PRESENT_REF | |"),
+    ("It will one day be rebuilt.", "one day | FUTURE_REF | |"),
+    ("They will meet at a later date.", "a later date | FUTURE_REF | |"),
     ("They did so in the past.", "the past | PAST_REF | |"),
     ("It may change in the near future.", "the near future | FUTURE_REF | |"),
 ]
@@ -229,6 +269,7 @@ NO_TIMES = [
     ("Four flights a week; a wage of $900 a month.",),
     ("The Sunday Times and USA Today reported it as soon after as they could.",),
     ("It was called off at the last minute.",),
+    ("He told ABC's \"This Week\" so; his late-night calls went on.",),
 ]
 LISTS = {
     name: rows
@@ -330,3 +371,14 @@ def test_no_text_is_slow(unit):
 def test_this_night_may_be_any():
     (row,) = read("Not one drone was in the air this night.")
     assert (row["text"], row["value"], row["earliest"], row["latest"]) == ("this night", "XXXX-XX-XXTNI", None, None)
+
+
+def test_anchoring_found_rows_is_finding_with_the_day_of_publication():
+    text = " ".join(text for rows in LISTS.values() for text, *_ in rows)
+    report, sentences, place = {"report_id": "r", "text": text}, [], 0
+    for part in re.split(r"(?<=\.) ", text):
+        sentences.append({"sentence_id": f"r:{place}", "start": place, "text": part})
+        place += len(part) + 1
+    unanchored = times.find(report, sentences, codebook=BOOK)
+    anchored = times.anchor(unanchored, sentences, PUBLISHED, codebook=BOOK)
+    assert anchored == times.find(report, sentences, PUBLISHED, codebook=BOOK) != unanchored
