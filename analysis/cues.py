@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from analysis.clauses import child, verbal
 from analysis.codebook import Codebook
-from analysis.parsed import SUBJECT, Sentence
+from analysis.parsed import SUBJECT, Report, Sentence
 
 # "did not say", "could say", "will announce"
 NOT_SAID = frozenset("not n't never may might could should must will would 'll 'd".split())
@@ -19,6 +19,13 @@ NOBODY = frozenset("no nobody none neither".split())
 COLON = {"code": "colon", "act": "assert", "frames": ["direct"]}
 SIGNATURE = {"code": "signature", "act": "assert", "frames": ["direct"]}
 MARKS = (COLON, SIGNATURE)
+# So does a colon behind a name at the start of a line: 'Doe: We will stay', in headlines and transcripts.
+LABEL = {"code": "label before a colon", "act": "assert", "frames": []}
+LONGEST_LABEL = 6  # words
+MARGIN = 3  # characters: a mark and a blank may stand before the name
+# Kinds of actors; a country before a colon is a heading.
+LABELS = ("person", "role", "institution", "outlet", "document")
+QUOTES = ('"', "'", "''", "``")
 
 
 @dataclass(frozen=True)
@@ -89,8 +96,10 @@ def find(sentence: Sentence) -> Iterator[Cue]:
     for token in sentence.doc:
         entries = known.entries(token)
         yield from (_cue(sentence, token, entry) for entry in entries if _reports(token, entry))
-        if token.text == ":" and token.i + 1 < len(sentence.doc) and token.nbor(1).text in ('"', "'"):
+        if token.text == ":" and token.i + 1 < len(sentence.doc) and token.nbor(1).text in QUOTES:
             yield _cue(sentence, token, COLON)
+        elif token.text == ":" and labelled(sentence, token) is not None:
+            yield _cue(sentence, token, LABEL)
         if _signs(token):
             yield _cue(sentence, token, SIGNATURE)
         if token.pos_ == "NOUN" and (entry := known.contents.get(token.lemma_)) and not _none_of(token):
@@ -98,6 +107,28 @@ def find(sentence: Sentence) -> Iterator[Cue]:
         noun = known.nouns.get(token.lemma_) if token.dep_ == "dobj" else None
         if noun and not entries and token.head.pos_ == "VERB":
             yield _cue(sentence, token.head, noun, token)
+
+
+def labelled(sentence: Sentence, colon):
+    """The head of the name that opens a line before a colon; None if there is more than a name."""
+    report, start = sentence.report, sentence.row["start"]
+    before = report.text[max(0, start - MARGIN) : start].rstrip(" \"'“‘")
+    if before[-1:] not in ("", "\n") or colon.i + 1 >= len(colon.doc):
+        return None
+    name = [token for token in colon.doc[: colon.i] if not token.is_punct]
+    if not 0 < len(name) <= LONGEST_LABEL or any(verbal(token) for token in name):
+        return None
+    row = sentence.actor(name[-1])
+    if not row:  # 'Doe: ...' above the text that names Jane Doe
+        return name[-1] if name[-1].text in _surnames(report) else None
+    return name[-1] if row["kind"] in LABELS and row["start"] <= sentence.offset(name[0]) else None
+
+
+@lru_cache(maxsize=1)
+def _surnames(report: Report) -> frozenset[str]:
+    """The last words of the persons' names in a report."""
+    people = (row["text"] for sentence in report.sentences for row in sentence.actors if row["kind"] == "person")
+    return frozenset(text.split()[-1] for text in people)
 
 
 def _signs(token) -> bool:
@@ -150,5 +181,5 @@ def _supposed(verb) -> bool:
 
 
 def _bare_participle(verb) -> bool:
-    """'Asked about it, ...', 'a plan announced in May': nobody speaks in a participle, unless 'by ...' says who."""
-    return verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl") and not child(verb, "aux", "auxpass", "agent")
+    """'Asked about it, ...', 'a plan announced in May', 'so-called': nobody speaks, unless 'by ...' says who."""
+    return verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl", "amod") and not child(verb, "aux", "auxpass", "agent")

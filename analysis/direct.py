@@ -10,16 +10,18 @@ from dataclasses import replace
 
 from analysis import speakers
 from analysis.clauses import verbal
-from analysis.cues import COLON, SIGNATURE, Cue
+from analysis.cues import COLON, MARKS, SIGNATURE, Cue
 from analysis.indirect import Content
-from analysis.parsed import Report
+from analysis.parsed import Report, Span
 from analysis.quotations import Quotation
 
 GOES_ON = "the quotation before goes on"
 UNATTRIBUTED = "no reporting word"
 LONGEST_GAP = 160  # characters between a quotation and its reporting word
+FRAGMENT = 3  # words of a quotation without a verb that tells nothing alone
 SHORTEST = 4  # a quotation of more words stands without a reporting word; shorter ones are names and scare quotes
 MARGIN = 4  # characters between a quotation and the sentence of its reporting word: marks, blanks, a new paragraph
+OVER = re.compile(r"[.?!][\"'”’)]{0,2}\s*$")  # a sentence ends here
 DOUBLE_MARKS = '"“”'
 
 
@@ -30,7 +32,7 @@ def join(found: list[Content], cues: list[Cue], report: Report) -> list[Content]
         holding = [n for n, content in enumerate(statements) if _holds(content, quotation, report)]
         for n in holding:
             statements[n] = _with_quotation(statements[n], quotation, report)
-        if not holding:
+        if not holding and not _is_title(quotation, report):
             alone.append(quotation)
     outside = [cue for cue in cues if "direct" in cue.frames and not cue.quoted]
     return statements + _attributed(alone, outside, statements, report)
@@ -52,6 +54,14 @@ def _with_quotation(content: Content, quotation: Quotation, report: Report) -> C
     return replace(content, start=start, end=end, kind="mixed")
 
 
+def _is_title(quotation: Quotation, report: Report) -> bool:
+    """The name of a programme or a work: capitals on all its words, and no verb."""
+    words = report.text[quotation.start : quotation.end].split()
+    if len(words) < 2 or "!" in words[0] or not all(word[0].isupper() or len(word) <= 3 for word in words):
+        return False
+    return report.sentence_at(quotation.start).row["part"] == "body" and not _has_verb(quotation, report)
+
+
 def _has_verb(quotation: Quotation, report: Report) -> bool:
     return any(
         verbal(token)
@@ -68,7 +78,7 @@ def _attributed(alone: list[Quotation], cues: list[Cue], statements: list[Conten
     quoting = [content for content in statements if content.kind != "indirect"]
     for quotation in alone:
         cue, earlier = _cue_beside(quotation, cues, report), _last_before(quotation, found + quoting)
-        if cue:
+        if cue and not (earlier and _resumes(quotation, cue, earlier, report)):
             near = [piece for piece in (*waiting, quotation) if piece.paragraph == quotation.paragraph]
             far = [piece for piece in waiting if piece not in near]
             found += _unattributed(far, report) + _given_to(cue, near, earlier, report)
@@ -85,7 +95,29 @@ def _given_to(cue: Cue, pieces: list[Quotation], earlier: Content | None, report
     """The pieces of a quotation with their reporting word; one that it interrupts keeps its name."""
     source, relay = speakers.of(cue)
     name = earlier.quotation_id if earlier is not None and earlier.cue == cue else _id(pieces[-1], report)
-    return [Content(piece.start, piece.end, cue, source, relay, "direct", cue.entry["code"], name) for piece in pieces]
+    whole = Content(0, 0, cue, source, relay, "direct", cue.entry["code"], name)
+    stretches = ((piece, _stretch(piece, cue, report)) for piece in pieces)
+    return [
+        replace(whole, start=start, end=end, kind="direct" if start == piece.start else "mixed")
+        for piece, (start, end) in stretches
+        if start < end
+    ]
+
+
+def _stretch(piece: Quotation, cue: Cue, report: Report) -> Span:
+    """The words of a quotation; those of a fragment ('called the law "outrageous"') with what stands before it.
+
+    Empty for a fragment away from its reporting word: a name, or a word the writer will not answer for.
+    """
+    text, behind = report.text, cue.end <= piece.start
+    fragment = len(text[piece.start : piece.end].split()) <= FRAGMENT and not _has_verb(piece, report)
+    between = text[cue.end : piece.outer_start] if behind else text[piece.outer_end : cue.start]
+    broken = not behind and _closes_with_comma(piece, report)  # '"The greed," the mayor said. "The noise."'
+    if not fragment or broken or len(between.split()) <= 1 or cue.entry in MARKS:
+        return piece.start, piece.end
+    if cue.noun or not behind or re.search(r"[,;:(—–]|--", between):
+        return piece.start, piece.start
+    return piece.outer_start - len(re.sub(r"^\s+(?:that\s+)?", "", between)), piece.end
 
 
 def _unattributed(pieces: list[Quotation], report: Report) -> list[Content]:
@@ -105,6 +137,13 @@ def _last_before(quotation: Quotation, found: list[Content]) -> Content | None:
     return max(before, key=lambda content: content.end, default=None)
 
 
+def _resumes(quotation: Quotation, cue: Cue, earlier: Content, report: Report) -> bool:
+    """'"...," the mayor said, adding that it rained. "..."': the sentence is over, the quotation goes on."""
+    between = report.text[cue.end : quotation.outer_start] if cue.end <= quotation.start else ""
+    told = cue != earlier.cue and earlier.kind == "direct" and earlier.end > cue.sentence.row["start"]
+    return told and bool(OVER.search(between)) and _goes_on(quotation, earlier, report)
+
+
 def _goes_on(quotation: Quotation, earlier: Content, report: Report) -> bool:
     """A quotation without a reporting word of its own goes on with the speaker of the one before it."""
     if quotation.goes_on:
@@ -112,7 +151,7 @@ def _goes_on(quotation: Quotation, earlier: Content, report: Report) -> bool:
     if quotation.outer_start - earlier.end >= LONGEST_GAP * 2:
         return False
     between = report.text[earlier.end : quotation.outer_start]
-    if between.strip() and not re.search(r"[.?!][\"'”’)]{0,2}\s*$", between):
+    if between.strip() and not OVER.search(between):
         return False
     if "\n" not in between.strip():
         return True
@@ -133,7 +172,7 @@ def _cue_beside(quotation: Quotation, cues: list[Cue], report: Report) -> Cue | 
     behind = [cue for cue in near if cue.start >= quotation.end]
     lead = report.text[max(0, quotation.outer_start - 3) : quotation.outer_start].rstrip()[-1:]
     introduced = lead in (":", ",", "") or before and quotation.outer_start - before[-1].end <= 6
-    if before and (not behind or introduced and not (lead == "," and _closes_with_comma(quotation, report))):
+    if before and (not behind or introduced and not (lead in (",", ":") and _closes_with_comma(quotation, report))):
         # the last reporting word; a bare colon only where there is none
         return max(before, key=lambda cue: (cue.entry is not COLON, cue.end, cue.noun is None))
     return min(behind, key=lambda cue: cue.start, default=None)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from analysis import speakers
 from analysis.clauses import child, verbal
-from analysis.cues import MARKS, Cue, vocabulary
+from analysis.cues import LABEL, MARKS, Cue, vocabulary
 from analysis.names import role_words
 from analysis.parsed import SUBJECT, Sentence, Span, antecedent, subject
 from analysis.wording import clause, joined, narrated, resumed, with_phrase
 
 NO_CONTENT = ("comment",)  # "declined to comment"
 LABELLING = ("dobj", "oprd", "prep", "xcomp", "ccomp")
+CLOSE = 40  # characters between a reporting word and a colon that ends its paragraph
 SOURCES = ("person", "role", "outlet")  # kinds of actors that speak themselves
 
 
@@ -37,6 +38,8 @@ def find(cue: Cue) -> Content | None:
     """What a reporting word governs. None for one that only introduces a quotation, or whose subject is nobody."""
     if cue.noun is not None or cue.entry in MARKS or cue.quoted and not cue.entry.get("spoken", True):
         return None  # it introduces a quotation, or tells what somebody thinks inside another's words
+    if cue.entry is LABEL:
+        return _content(cue, _to_end_of_paragraph(cue.sentence, cue.end), *speakers.of(cue))
     if "phrase" in cue.frames:
         return _according_to(cue)
     if "adverb" in cue.frames:
@@ -46,6 +49,15 @@ def find(cue: Cue) -> Content | None:
         return None
     stretches = (stretch for frame in FRAMES for stretch in frame(cue))
     return _content(cue, next(filter(None, stretches), None), source, relay)
+
+
+def _to_end_of_paragraph(sentence: Sentence, start: int) -> Span | None:
+    """The words from a place in a sentence to the end of its paragraph, without punctuation at the ends."""
+    report, last = sentence.report, sentence.number
+    while last + 1 < len(report.sentences) and report.sentences[last + 1].row["paragraph"] == sentence.row["paragraph"]:
+        last += 1
+    words = report.text[start : report.sentences[last].row["end"]].rstrip(" ,;:.\n")
+    return (start + len(words) - len(words.lstrip()), start + len(words)) if words.strip() else None
 
 
 def _content(cue: Cue, stretch: Span | None, source=None, relay: tuple[str, ...] = ()) -> Content | None:
@@ -74,7 +86,9 @@ def _according_to(cue: Cue) -> Content | None:
     """'..., according to the navy': the clause that the phrase stands with."""
     sentence = cue.sentence
     source = next((child(to, "pobj") for to in cue.token.children if to.lower_ == "to"), None)
-    if source is None or _is_law(source, cue) or not (sentence.actor(source) or source.pos_ in ("PROPN", "PRON")):
+    aside = cue.token.i == 0 or cue.token.nbor(-1).is_punct  # not 'by turns, according to age'
+    told_by = source is not None and (sentence.actor(source) or source.pos_ in ("PROPN", "PRON") or aside)
+    if not told_by or _is_law(source, cue):
         return None
     head = cue.token.head
     while head.dep_ in ("conj", "xcomp") and head.head != head:
@@ -121,8 +135,15 @@ def _that_clause(cue: Cue) -> Iterator[Span | None]:
     """'said that it failed', 'it failed, he said, because of rain'"""
     for said in (kid for kid in cue.token.children if kid.dep_ == "ccomp" and "clause" in cue.frames):
         if not _is_quotation(cue, said) and not _parted(said, cue.token):
-            told = clause(cue.sentence, said, cue.token, *narrated(cue, said))
+            told = clause(cue.sentence, said, cue.token, *narrated(cue, said), *_going_on(cue, said))
             yield joined(_to_semicolon(cue, told) if told else None, resumed(cue, said), _and_that(cue, said))
+
+
+def _going_on(cue: Cue, said) -> Iterator:
+    """'... and warned that others would follow': what the speaker said next, which the parser puts into the clause."""
+    for verb in said.subtree:
+        if verb.dep_ == "conj" and speakers.going_on(cue.sentence, verb) == cue.token:
+            yield verb
 
 
 def _and_that(cue: Cue, said) -> Span | None:
@@ -169,10 +190,22 @@ def _fronted(cue: Cue) -> Iterator[Span | None]:
         yield clause(cue.sentence, verb.head, verb)
 
 
+def _as_told(cue: Cue) -> Iterator[Span | None]:
+    """'as the ministry noted, the port is closed': the clause that the phrase stands with."""
+    verb, mark = cue.token, child(cue.token, "mark")
+    aside = verb.dep_ == "advcl" and mark is not None and mark.lower_ == "as" and verbal(verb.head) and not cue.quoted
+    own = any(kid.dep_ in ("ccomp", "xcomp", "dobj", "auxpass") or kid.lower_ in cue.frames for kid in verb.children)
+    who = child(verb, *SUBJECT)
+    if "clause" in cue.frames and aside and who is not None and cue.sentence.actor(who) and not own:
+        yield clause(cue.sentence, verb.head, verb)
+
+
 def _verb_phrase(cue: Cue) -> Iterator[Span | None]:
     """'vowed to respond', 'denied firing'"""
     for verb in (kid for kid in cue.token.children if kid.dep_ in ("xcomp", "ccomp", "advcl")):
-        to_do = "infinitive" in cue.frames and verb.tag_ == "VB" and any(kid.lower_ == "to" for kid in verb.children)
+        # 'called for ships to be sent', not 'asked not to be named'
+        plain = verb.tag_ == "VB" or child(verb, "nsubjpass")
+        to_do = "infinitive" in cue.frames and plain and any(kid.lower_ == "to" for kid in verb.children)
         gerund = verb.tag_ == "VBG" or any(kid.dep_ == "aux" and kid.tag_ == "VBG" for kid in verb.children)  # 'having made'
         doing = "gerund" in cue.frames and gerund and verb.left_edge.i <= cue.token.i + 2
         if (to_do or doing) and verb.lemma_ not in NO_CONTENT:
@@ -193,9 +226,16 @@ def _object(cue: Cue) -> Iterator[Span | None]:
     thing = _last(cue.token, "dobj") if "object" in cue.frames else None
     if thing is None or child(cue.token, "auxpass", "xcomp") or _is_quotation(cue, thing) or _is_source(cue, thing):
         return
-    if thing.lemma_ not in vocabulary(cue.sentence.report.codebook).nouns and (told := clause(cue.sentence, thing)):
+    if not _own_word(cue, thing) and (told := clause(cue.sentence, thing)):
         last = with_phrase(cue, thing.right_edge)
         yield told if last == thing.right_edge else (told[0], cue.sentence.span(last, last)[1])
+
+
+def _own_word(cue: Cue, thing) -> bool:
+    """'repeated its warning': the speaker's own word is named, and not what it says."""
+    owner = child(thing, "poss")
+    own = owner is not None and owner.pos_ == "PRON"
+    return own and thing.lemma_ in vocabulary(cue.sentence.report.codebook).nouns
 
 
 def _behind_noun(cue: Cue) -> Iterator[Span | None]:
@@ -205,7 +245,20 @@ def _behind_noun(cue: Cue) -> Iterator[Span | None]:
             yield clause(cue.sentence, said)
 
 
-FRAMES = (_behind_noun, _passive, _label, _that_clause, _answer, _fronted, _verb_phrase, _prepositional, _object)  # likeliest first
+def _set_off(cue: Cue) -> Iterator[Span | None]:
+    """'The mayor added:' and the paragraph behind it, set off without marks."""
+    sentence, sentences = cue.sentence, cue.sentence.report.sentences
+    ends = "direct" in cue.frames and sentence.row["end"] - cue.end <= CLOSE and sentence.row["text"].endswith(":")
+    after = sentences[sentence.number + 1] if ends and sentence.number + 1 < len(sentences) else None
+    if after and after.row["paragraph"] != sentence.row["paragraph"] and after.row["text"][0].isalnum():
+        yield _to_end_of_paragraph(after, after.row["start"])
+
+
+# likeliest first
+FRAMES = (
+    _behind_noun, _passive, _label, _that_clause, _answer, _fronted, _as_told, _verb_phrase, _prepositional, _object,
+    _set_off,
+)  # fmt: skip
 
 
 def _last(token, dep: str):

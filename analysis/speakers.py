@@ -1,21 +1,22 @@
 """Speakers: whose words a reporting word tells, and which outlets pass them on."""
 
 from analysis.clauses import child
-from analysis.cues import COLON, SIGNATURE, Cue, vocabulary
+from analysis.cues import COLON, LABEL, SIGNATURE, Cue, labelled, vocabulary
 from analysis.names import role_words
 from analysis.parsed import SUBJECT, Sentence, Span, subject
 
 CITING = ("cite", "quote")  # an outlet that does so passes on what another says
 TRIMMED = " \t\r\n,;:.–—-\"“”„«»‘'’()"
 ASIDES = ("relcl", "punct", "conj", "cc", "advcl", "npadvmod")  # behind a noun, and no part of its name
+LONGEST_NAME = 20  # words from a quotation to the reporting word behind it
 BEFORE, BEHIND = 40, 3  # characters between a reporting word and a speaker who stands before it, behind it
 
 
 def of(cue: Cue) -> tuple[object | None, tuple[str, ...]]:
     """The head of the words that name the speaker, or None, and the outlets that pass their words on."""
     verb, sentence = cue.token, cue.sentence
-    if cue.entry is COLON:
-        return _beside(cue), ()
+    if cue.entry in (COLON, LABEL):
+        return labelled(sentence, verb) or _subject_before(cue) or _beside(cue), ()
     if cue.entry is SIGNATURE:
         return [token for token in verb.doc[verb.i + 1 :] if not token.is_punct][-1], ()
     if verb.pos_ == "NOUN":
@@ -24,7 +25,7 @@ def of(cue: Cue) -> tuple[object | None, tuple[str, ...]]:
         return next((child(to, "pobj") for to in verb.children if to.lower_ == "to"), None), ()
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in CITING:
         return _quoted_as(sentence, verb.head.head)
-    head = subject(_leading(cue))
+    head = _able(cue, subject(_leading(cue)))
     shared = verb.tag_ == "VBN" and not child(verb, "aux") and head is not None and head.dep_ == "nsubjpass"  # 'expelled and told'
     if shared or child(verb, "auxpass", "nsubjpass"):
         return next(iter(nouns_after(verb, "agent")), None), ()
@@ -33,8 +34,29 @@ def of(cue: Cue) -> tuple[object | None, tuple[str, ...]]:
         start, end = span(sentence, head)
         return cited, (row["name"] if row else sentence.report.text[start:end],)
     if head is None or sentence.quoted(head) != cue.quoted:
-        head = _beside(cue)
+        head = _behind_quotation(cue) or _beside(cue)
     return head, ()
+
+
+def _able(cue: Cue, head):
+    """The subject of a reporting word; of a participle or infinitive behind a thing, that of the verb above it.
+
+    'issued a statement saying', 'held a rally to denounce', 'apologised for saying'
+    """
+    verb = cue.token
+    if verb.tag_ not in ("VBG", "VB") or head is not None and (verb.dep_ != "acl" or _speaks(cue, head)):
+        return head
+    first = verb if head is None else head
+    above = (child(up, "nsubj") for up in first.ancestors)
+    return next((who for who in above if who is not None and who.i < first.i), head)
+
+
+def _speaks(cue: Cue, head) -> bool:
+    """Whether a noun can be who says it: an actor, a name, what somebody by name has, or what shows something."""
+    row, owner = cue.sentence.actor(head), child(head, "poss")
+    if row and row["kind"] != "document" or head.pos_ != "NOUN" or cue.entry["act"] == "show":
+        return True
+    return owner is not None and owner.pos_ != "PRON"
 
 
 def nouns_after(token, *deps: str) -> list:
@@ -50,7 +72,7 @@ def span(sentence: Sentence, source) -> Span:
     first = last = source.i
     while first - 1 in inside:
         first -= 1
-    while last + 1 in inside:
+    while last + 1 in inside and source.doc[last + 1].text != ":":
         last += 1
     start, end = sentence.span(source.doc[first], source.doc[last])
     words = sentence.report.text[start:end].rstrip(TRIMMED)
@@ -66,11 +88,11 @@ def _is_aside(sentence: Sentence, source, phrase) -> bool:
 
 
 def _owner(noun):
-    """Whose claim, promise or fear it is: 'Moscow's claim', 'a claim by Moscow', 'Moscow made the claim'; else None."""
+    """Whose claim it is: 'Moscow's claim', 'a claim by Moscow', 'Moscow made the claim', 'Moscow said in a speech'."""
     by = next((child(prep, "pobj") for prep in noun.children if prep.lower_ in ("by", "from")), None)
-    if (owner := child(noun, "poss") or by) or noun.dep_ != "dobj":
-        return owner
-    return subject(noun.head)
+    verb = noun.head.head if noun.head.lower_ == "in" else noun.head if noun.dep_ == "dobj" else None
+    owner = child(noun, "poss") or by
+    return owner if owner or verb is None else subject(verb)
 
 
 def _quoted_as(sentence: Sentence, verb) -> tuple[object | None, tuple[str, ...]]:
@@ -89,13 +111,54 @@ def _cited(verb):
 
 
 def _leading(cue: Cue):
-    """The outermost reporting verb before a trailing 'adding ...' or 'warning ...'; else the verb itself."""
+    """The outermost reporting verb before a trailing 'adding ...' or 'and warned ...'; else the verb itself."""
     verb = cue.token
+    if (first := going_on(cue.sentence, verb)) is not None:
+        return first
     if verb.tag_ != "VBG" or verb.dep_ not in ("advcl", "conj") or child(verb, *SUBJECT):
         return verb
-    reporting = vocabulary(cue.sentence.report.codebook).words
-    before = [up for up in verb.ancestors if up.i < verb.i and up.pos_ == "VERB" and up.lemma_ in reporting]
+    before = [up for up in verb.ancestors if up.i < verb.i and up.pos_ == "VERB" and _reports(cue.sentence, up)]
     return before[-1] if before else verb
+
+
+def going_on(sentence: Sentence, verb):
+    """The reporting verb with which a second one goes on, which the parser puts into what is said; else None.
+
+    'said he would resign and warned that others would follow': both verbs are in the tense of the narrator. In 'said
+    the council condemned the raid and warned of others' the council warns.
+    """
+    first = verb
+    while first.dep_ == "conj" and not child(first, *SUBJECT, "aux", "auxpass"):
+        first = first.head
+    above = first.head
+    said = first != verb and first.dep_ == "ccomp" and above.i < first.i and above.tag_ == verb.tag_ in ("VBD", "VBZ")
+    both = said and _spoken(sentence, above) and _spoken(sentence, verb)
+    return above if both and not _spoken(sentence, first) else None
+
+
+def _spoken(sentence: Sentence, verb) -> bool:
+    return any(entry.get("spoken", True) for entry in vocabulary(sentence.report.codebook).words.get(verb.lemma_, ()))
+
+
+def _reports(sentence: Sentence, verb) -> bool:
+    return verb.lemma_ in vocabulary(sentence.report.codebook).words
+
+
+def _subject_before(cue: Cue):
+    """The actor who is the subject of the words before a colon: 'Doe went further: "..."'"""
+    verb = next((up for up in cue.token.ancestors if up.i < cue.token.i and child(up, *SUBJECT)), None)
+    who = child(verb, *SUBJECT) if verb is not None else None
+    return who if who is not None and cue.sentence.actor(who) and not cue.sentence.quoted(who) else None
+
+
+def _behind_quotation(cue: Cue):
+    """Who stands between a quotation and the word behind it, where the parser has taken another: '"...," Doe said'."""
+    doc, last = cue.token.doc, cue.token.i
+    mark = next((i for i in range(last - 1, max(last - LONGEST_NAME, -1), -1) if cue.sentence.quoted(doc[i])), None)
+    if cue.quoted or mark is None or cue.token.tag_ in ("VB", "VBG"):
+        return None
+    nouns = (token for token in doc[mark + 1 : last] if token.pos_ in ("NOUN", "PROPN", "PRON"))
+    return next((noun for noun in nouns if not mark < noun.head.i < last), None)
 
 
 def _beside(cue: Cue):

@@ -2,7 +2,8 @@
 
 Reporting words are found first (cues.py), then what each governs (indirect.py) and whose words it tells (speakers.py);
 quotations are found by their marks and joined to them (direct.py). A statement belongs to its innermost speaker; the
-outlets that pass it on are `relayed_by`.
+outlets that pass it on are `relayed_by`. What speakers tell of others is a statement of its own only if the party of
+those is known.
 """
 
 import re
@@ -32,7 +33,27 @@ def find(
     found = _once(direct.join(found, words, parsed))
     end = _trusted(parsed)
     rows = [_row(content, parsed) for content in found if content.end <= end]
-    return sorted((_own_words(row, rows) for row in rows), key=lambda row: (row["start"], row["end"]))
+    rows = _not_retold([_own_words(row, rows) for row in rows], codebook)
+    return sorted(rows, key=lambda row: (row["start"], row["end"]))
+
+
+def _not_retold(rows: list[dict], codebook: Codebook) -> list[dict]:
+    """The rows without what speakers tell of others ('people say ...'), unless it is told whose party those are.
+
+    An outlet tells nothing of its own: what is said inside its words stays.
+    """
+    media = {entry["name"] for entry in codebook["publishers"]}
+    telling = [row for row in rows if row.get("speaker") not in media]
+    starts, ends = sorted(row["start"] for row in telling), sorted(row["end"] for row in telling)
+
+    def retold(row: dict) -> bool:
+        at = row.get("cue_start")
+        if at is None or row.get("party"):
+            return False
+        itself = row.get("speaker") not in media and row["start"] <= at < row["end"]
+        return bisect_right(starts, at) - bisect_right(ends, at) > itself
+
+    return [row for row in rows if not retold(row)]
 
 
 def _trusted(report: Report) -> int:

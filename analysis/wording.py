@@ -8,6 +8,9 @@ from analysis.names import outlets
 from analysis.parsed import SUBJECT, Sentence, Span
 
 
+LINKS = ("and", "but", "however", "yet")  # the narrator's, where they stand alone: 'But, he said, it failed'
+
+
 def clause(sentence: Sentence, head, *without) -> Span | None:
     """The words of a clause, but for those `without`, the first of which is its reporting word."""
     left_out = {excluded.i for excluded in without}
@@ -20,6 +23,7 @@ def clause(sentence: Sentence, head, *without) -> Span | None:
     sides = [[t for t in tokens if t.i < without[0].i], [t for t in tokens if t.i > without[0].i]]
     if without[0].head != head:  # a reporting word is not inside what it governs
         sides = [side for side in sides if head in side]
+    sides = [side for side in sides if any(not token.is_punct and token.lower_ not in LINKS for token in side)]
     return joined(*(bare(sentence, side) for side in sides))
 
 
@@ -30,19 +34,21 @@ def joined(*stretches: Span | None) -> Span | None:
 
 
 def bare(sentence: Sentence, tokens: list) -> Span | None:
-    """The stretch of tokens without 'that' and punctuation at its ends; none if no word is left."""
+    """The stretch of tokens without 'that', 'for', a last 'and' and marks at its ends; none if no word is left."""
     if not any(token.is_alpha or token.like_num for token in tokens):
         return None
     doc, first, last = tokens[0].doc, tokens[0].i, tokens[-1].i
     while first < last and _opens(doc[first]):
         first += 1
+    while first < last and (doc[last].dep_ == "cc" or doc[last].is_punct and doc[last - 1].dep_ == "cc"):
+        last -= 1
     start, end = sentence.span(doc[first], doc[last])
     words = sentence.report.text[start:end].rstrip(" ,;:.\n")
     return (start, start + len(words)) if words else None
 
 
 def _opens(token) -> bool:
-    return token.lower_ == "that" and token.dep_ == "mark" or token.is_punct and token.text != "("
+    return token.lower_ in ("that", "for") and token.dep_ == "mark" or token.is_punct and token.text != "("
 
 
 def resumed(cue: Cue, said) -> Span | None:
