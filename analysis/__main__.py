@@ -142,6 +142,101 @@ def lab(
         LabApp.launch_instance(argv=_lab_options(_notebooks(), browser))
 
 
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="What an earlier `build` or `tables` wrote.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="What a later one wrote.")],
+    out: Annotated[Path | None, typer.Option(help="Write all of it: .html for a page that works offline, or .csv.")] = None,
+    debug: Debug = False,
+) -> None:
+    """Tell what is new, changed, withdrawn and newly contradicted between two runs.
+
+    [b]workbook diff march april[/b]                        in words
+
+    [b]workbook diff march april --out changes.html[/b]     every change with its words, as one page
+
+    Tables are read as Parquet, CSV or JSON lines. That something has changed is no error: the code is then 0 too.
+    """
+    with _plainly(debug):
+        from analysis import diff as runs
+
+        if out and out.suffix.lower() not in (".html", ".csv"):
+            raise typer.BadParameter(f"{out} is neither .html nor .csv; name one of these", param_hint="--out")
+        before, after = runs.read(old), runs.read(new)
+        changes = runs.compare(before, after)
+        told = runs.summary(before, after, changes)
+        for sentence in (*told, *runs.most_important(changes)):
+            typer.echo(sentence)
+        if out:
+            runs.write(changes, told, out)
+            typer.echo(f"All of it is in {out}.")
+
+
+codebook = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Look over the codebooks, or see which entries match a text.")
+app.add_typer(codebook, name="codebook")
+Beside = Annotated[
+    Path | None, typer.Argument(metavar="[FOLDER]", help="Reports with a folder codebooks/ beside them. None: what ships.")
+]
+
+
+@codebook.command()
+def check(beside: Beside = None, debug: Debug = False) -> None:
+    """Look for faults in the codebooks: unknown keys, terms with two meanings, examples that miss their entry.
+
+    [b]workbook codebook check[/b]             what ships
+
+    [b]workbook codebook check reports[/b]     and what reports/codebooks/ adds to it or replaces
+
+    Some seconds: every example is read. Exit code 5 if there is a fault.
+    """
+    with _plainly(debug):
+        from analysis import codebook as codebooks
+        from analysis import lint
+        from analysis.views import plural
+
+        book = _codebook(beside)
+        faults = list(lint.check(book, codebooks.load()))
+        for fault in faults:
+            typer.echo(str(fault))
+        typer.echo(f"{plural(sum(map(len, book.values())), 'entry', 'entries')} in {len(book)} codebooks: {plural(len(faults), 'fault')}.")
+        raise typer.Exit(Exit.SET_UP if faults else Exit.FINE)
+
+
+@codebook.command()
+def explain(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A sentence or a report, in quotation marks.")],
+    beside: Annotated[Path | None, typer.Option("--with", metavar="FOLDER", help="Reports with a folder codebooks/ beside them.")] = None,
+    debug: Debug = False,
+) -> None:
+    """Say what a text is read as, and which entries have words in it.
+
+    [b]workbook codebook explain "Norway shot down a drone on Monday."[/b]
+
+    [b]workbook codebook explain "..." --with reports[/b]     with reports/codebooks/ too
+    """
+    with _plainly(debug):
+        from analysis import lint
+
+        read, worded = lint.explain(text, _codebook(beside))
+        for heading, matches in (("It is read as (table: what, by which rule):", read), ("Entries with words in it:", worded)):
+            typer.echo(heading)
+            for match in matches:
+                said = " ".join(text[match.start : match.end].split())
+                where = f"{match.start}-{match.end}"
+                typer.echo(f"  {where:>9}  {match.codebook}: {match.code}  [{match.by}]  {said}")
+            if not matches:
+                typer.echo("  nothing")
+
+
+def _codebook(beside: Path | None):
+    """The codebook with what lies in a folder; the folder must hold some."""
+    from analysis import codebook as codebooks
+
+    if beside and not (beside / "codebooks").is_dir():
+        raise CodebookError(f"{beside}: there is no folder codebooks in it; name the folder of the reports")
+    return codebooks.load(beside)
+
+
 def main() -> None:
     """The console script."""
     app(prog_name="workbook")

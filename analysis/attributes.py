@@ -1,6 +1,7 @@
 """What the mentions say of an incident, value by value; what reports say is not known; and what nobody says.
 
-The rows stand side by side as given: nothing is chosen or reconciled here. Works on row lists.
+The rows stand side by side as given: nothing is chosen or reconciled here. Which words give which attribute is data
+(codebooks/attributes.yaml). Works on row lists.
 """
 
 import re
@@ -8,34 +9,45 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from analysis.mentions import FROM, Scheme, attacking, names
+from analysis import values
+from analysis.mentions import Scheme, is_series, names
+from analysis.tolls import casualties  # noqa: F401 - where the indicators have it from
 
-DISTANCE = re.compile(
-    r"\b(\d{1,5}(?:[.,]\d{1,3})?)[ -]?(k(?:ilo)?m(?:et(?:er|re)s?)?|miles?|nautical miles?)\b(?: \([^)]{1,30}\))?"
-    r"(?: (?:north|south|east|west|inland|away|offshore)[\w-]{0,12}){0,2} ?(?:from|of|off|to) ((?:the |its )?[\w’' -]{2,40})",
-    re.I,
-)
-KM = {"k": 1.0, "m": 1.609, "n": 1.852}
-NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
-COUNT = re.compile(rf"\b(\d{{1,3}}(?:,\d{{3}}){{0,2}}|{'|'.join(NUMBERS)}|nobody|none|dozens|scores|hundreds|several)\b", re.I)
 FULL = 2  # mentions from which on an incident is told fully enough to miss something
 CLAUSE = re.compile(r"[^;:]+(?:[;:](?=\S)[^;:]+)*")
+BOTH = 2  # the incidents of its kind in a report that is told of "both"
 
 
-def find(events: Sequence[dict], sentences: Sequence[dict], *, codebook: Mapping[str, list[dict]]) -> list[dict]:
-    """Rows of `incident_attributes`, from events that have their incident.
+def find(
+    events: Sequence[dict],
+    sentences: Sequence[dict],
+    *,
+    codebook: Mapping[str, list[dict]],
+    places: Sequence[dict] = (),
+    incidents: Sequence[dict] = (),
+    statements: Sequence[dict] = (),
+) -> list[dict]:
+    """Rows of `incident_attributes`, from events that have their incident and from what is said of their weapon beside.
 
-    `attribute` is date, a role (attacker, target, defender, sender), weapon, casualties, distance_km, ordinal, or the
-    place of a stage (intercepted_at, debris_at ...; intercepted_from where the words place the shooter). `given_by` is
-    who says it (or denies it), else "report". The span is the value's own words where they are found, else the mention.
+    `attribute` is a code of codebooks/attributes.yaml or a role of codebooks/composites.yaml (source, target, sender ...).
+    `given_by` is who says it, or denies it (`modality`), else "report"; null where the report names nobody. The span
+    is the value's own words where they are found, else the mention. What is told of both is told of each of the two.
     """
-    scheme = Scheme(codebook)
-    by_id = {sentence["sentence_id"]: sentence for sentence in sentences}
+    scheme, rules = Scheme(codebook), values.Rules(codebook)
+    victims = {row["incident_id"]: names(row.get("target_party")) for row in incidents}
+    by_id, spots, told = {row["sentence_id"]: row for row in sentences}, defaultdict(list), defaultdict(list)
+    for place in places:
+        spots[place["sentence_id"]].append(place)
+    for event in _each_of_both(events, by_id, scheme):
+        told[event["sentence_id"]].append(event)
     rows = []
-    for event in events:
-        if event.get("incident_id") and event["sentence_id"] in by_id:
-            rows += [_row(event, *value) for value in _values(event, by_id[event["sentence_id"]], scheme)]
-    unique = {tuple(row.values()): row for row in rows}
+    for sentence_id, here in told.items():
+        for event in here:
+            mention = values.told(event, here, by_id[sentence_id], spots[sentence_id], victims, scheme)
+            rows += [_row(event, *value) for value in values.given(mention, scheme, rules)]
+        rows += [_row(*value) for value in _firsts(here, by_id[sentence_id], spots[sentence_id], scheme, rules)]
+    rows += [_row(*value) for value in _asides(told, sentences, spots, statements, scheme, rules)]
+    unique = {tuple(row.values()): row for row in _defenders(rows, scheme)}
     order = ("incident_id", "attribute", "report_id", "start", "value")
     return sorted(unique.values(), key=lambda row: [row[key] for key in order])
 
@@ -43,67 +55,75 @@ def find(events: Sequence[dict], sentences: Sequence[dict], *, codebook: Mapping
 def _row(event: dict, attribute: str, value: str, start: int, end: int, words: str) -> dict:
     given_by = event.get("attributed_to") or ("report" if event["modality"] in ("asserted", "negated") else None)
     where = {"report_id": event["report_id"], "start": start, "end": end, "text": words}
-    return {"incident_id": event["incident_id"], "attribute": attribute, "value": value, **where, "given_by": given_by}
+    own = {"incident_id": event["incident_id"], "attribute": attribute, "value": value}
+    return own | where | {"given_by": given_by, "modality": event["modality"]}
 
 
-def _values(event: dict, sentence: dict, scheme: Scheme) -> Iterator[tuple]:
-    """attribute, value, start, end, words of every attribute that one mention gives."""
-    stage, text, base = scheme.stage(event["type"]), event["text"], event["start"]
-    mention = (event["start"], event["end"], text)
-
-    def words(start: int | None, end: int | None) -> tuple[int, int, str]:
-        """The span and its words; the whole mention where there is no span in the sentence."""
-        if start is None or not sentence["start"] <= start < end <= sentence["end"]:
-            return mention
-        return start, end, sentence["text"][start - sentence["start"] : end - sentence["start"]]
-
-    if event["type"] == "casualties":
-        yield "casualties", casualties(event), *mention
-    if event["modality"] == "negated":
-        return  # what did not happen gives neither party nor place
-    order = scheme.order(text) if stage.kind == "stages" else None
-    if event.get("earliest") and not (order == "later" and event["earliest"] != event.get("latest")):
-        days = "/".join(dict.fromkeys((event["earliest"][:10], (event.get("latest") or event["earliest"])[:10])))
-        yield "date", days, *words(event.get("time_start"), event.get("time_end"))
-    for side, role in (("source", stage.source), ("target", stage.target)):
-        spot = words(event.get(f"{side}_start"), event.get(f"{side}_end"))
-        for party in sorted(names(event.get(f"{side}_party"))) if role else ():
-            yield {"victim": "target"}.get(role, role), party, *spot
-    if event.get("place"):
-        yield _where(event, stage, scheme)
-    for code in scheme.weapons if stage.kind == "stages" else ():
-        if match := scheme.cues[code].search(attacking(text, stage)):
-            yield "weapon", code, base + match.start(), base + match.end(), match[0]
-    for match in DISTANCE.finditer(sentence["text"]):
-        start, end = sentence["start"] + match.start(), sentence["start"] + match.end()
-        if start < event["end"] and event["start"] < end:
-            km = float(match[1].replace(",", "")) * KM[match[2][0].lower()]
-            yield "distance_km", f"{km:g} from {match[3].strip()}", *words(start, end)
-    if order in ("earlier", "later") and (match := scheme.cues[order].search(text)):
-        yield "order", order, base + match.start(), base + match.end(), match[0]
+def _defenders(rows: list[dict], scheme: Scheme) -> Iterator[dict]:
+    """Who shoots a weapon down is no attacker of the incident where the jets open fire."""
+    known = defaultdict(set)
+    for row in rows:
+        if row["attribute"] == "defender":
+            known[row["incident_id"]].add(row["value"])
+    for row in rows:
+        defends = row["attribute"] == "attacker" and not scheme.apart(row["value"], known[row["incident_id"]])
+        yield row | {"attribute": "defender"} if defends else row
 
 
-def _where(event: dict, stage, scheme: Scheme) -> tuple:
-    """The place of a stage; its words in the mention where the place's name stands there."""
-    name, text, attribute = event["place"], event["text"], stage.place
-    at = text.find(name)
-    before = text[: at if at >= 0 else len(text)]
-    if scheme.has("stationed", before[-60:]):
-        attribute = {"intercepted_at": "intercepted_from"}.get(attribute, "stationed_at")
-    elif (at >= 0 and FROM.search(before)) or (attribute == "aimed_at" and name == event.get("source_party")):
-        attribute = "launched_from"
-    spot = (event["start"] + at, event["start"] + at + len(name), name) if at >= 0 else (event["start"], event["end"], text)
-    return attribute, name, *spot
+def _each_of_both(events: Sequence[dict], sentences: Mapping[str, dict], scheme: Scheme) -> Iterator[dict]:
+    """The events that have an incident; one told of both, once for each of the two such incidents that its report tells."""
+    known = defaultdict(dict)
+    events = [event for event in events if event["sentence_id"] in sentences]
+    for event in events:
+        if event.get("incident_id"):
+            known[event["report_id"], scheme.stage(event["type"]).family][event["incident_id"]] = None
+    for event in events:
+        if event.get("incident_id"):
+            yield event
+        elif event["modality"] in ("asserted", "attributed") and scheme.stage(event["type"]).kind == "stages":
+            text, at = sentences[event["sentence_id"]]["text"], event["start"] - sentences[event["sentence_id"]]["start"]
+            two = known[event["report_id"], scheme.stage(event["type"]).family]
+            if "several" in (scheme.order(event["text"]), scheme.order(text[:at])) and len(two) == BOTH:
+                yield from (event | {"incident_id": incident, "earliest": None} for incident in two)
 
 
-def casualties(event: dict) -> str:
-    """The number as given: a figure, a number word as a figure, 0 for none, the words for many, or "some"."""
-    number = event.get("number") or ""
-    match = COUNT.search(number) or COUNT.search(event["text"])
-    word = match[1].lower() if match else ""
-    if event["modality"] == "negated" or word in ("no", "nobody", "none"):
-        return "0"
-    return str(NUMBERS.index(word)) if word in NUMBERS else word.replace(",", "") or number or "some"
+def _firsts(here: list[dict], sentence: dict, places: list[dict], scheme: Scheme, rules: values.Rules) -> Iterator[tuple]:
+    """Who is called the first of an alliance to be hit or drawn in, of the incident that the sentence tells."""
+    event = next((e for e in here if scheme.stage(e["type"]).kind == "stages" and e["modality"] in ("asserted", "attributed")), None)
+    for code, words in rules.firsts if event else ():
+        for match in words.finditer(sentence["text"]):
+            start, end = sentence["start"] + match.start(), sentence["start"] + match.end()
+            party = [row["country"] for row in places if row["end"] <= start and row.get("country")][-1:]
+            alliance = [label for label in scheme.members if label in match[0]][:1]
+            if party and alliance:
+                yield event, code, f"{party[0]}, first of {alliance[0]}", start, end, match[0]
+
+
+def _asides(told: Mapping, sentences: Sequence[dict], spots: Mapping, statements: Sequence[dict], scheme: Scheme, rules: values.Rules) -> Iterator[tuple]:
+    """What a sentence that tells no happening says of the weapon told last: the drone was made in Norland."""
+    said, last = defaultdict(list), {}
+    for statement in statements:
+        said[statement["sentence_id"]].append(statement)
+    for sentence in sorted(sentences, key=lambda row: (row["report_id"], row["start"])):
+        key, report, text = sentence["sentence_id"], sentence["report_id"], sentence["text"]
+        if here := [event for event in told.get(key, ()) if scheme.stage(event["type"]).kind == "stages"]:
+            last[report] = here[-1]
+        elif report in last and scheme.has("definite", text) and any(scheme.has(code, text) for code in scheme.weapons):
+            for place in spots[key]:
+                at = place["start"] - sentence["start"], place["end"] - sentence["start"]
+                entry = rules.of("", text[: at[0]][-values.REACH :], text[at[1] :])
+                event = last[report] | _voice(place, said[key])
+                own = values.of_place(place, entry) if entry and entry.get("value") == "country" else ()
+                yield from ((event, entry["code"], value, place["start"], place["end"], place["text"]) for value in own)
+
+
+def _voice(place: dict, statements: Sequence[dict]) -> dict:
+    """Who says, or denies, what stands at a place of the text."""
+    spoken = [s for s in statements if s["start"] <= place["start"] and place["end"] <= s["end"]]
+    if not spoken:
+        return {"modality": "asserted", "attributed_to": None}
+    own = min(spoken, key=lambda s: s["end"] - s["start"])
+    return {"modality": "denied" if own.get("act") == "deny" else "attributed", "attributed_to": own.get("speaker") or own.get("source_text")}
 
 
 # ---------------------------------------------------------------- gaps
@@ -159,16 +179,17 @@ def _gap(sentence: dict, clause: re.Match, wording: dict, attributes: list, told
 def _expected(
     events: Sequence[dict], incidents: Sequence[dict], attributes: Sequence[dict], codebook: Mapping[str, list[dict]]
 ) -> list[dict]:
-    """Only of an incident that more than one mention tells: a splinter misses everything."""
+    """Only of a single incident that more than one mention tells: a splinter misses everything. What is denied is not given."""
     scheme = Scheme(codebook)
     wanted = {entry["code"]: entry["attributes"] for entry in codebook["gaps"] if entry["kind"] == "expected"}
     places = {place for entry in scheme.composites.values() for place in entry.get("places", ())}
-    given = {(row["incident_id"], row["attribute"]) for row in attributes}
+    given = {(row["incident_id"], row["attribute"]) for row in attributes if row.get("modality") != "denied"}
     given |= {(incident, "place") for incident, attribute in given if attribute in places}
+    given |= {(incident, "target") for incident, attribute in given if attribute == "aimed_at"}
     told = Counter(event.get("incident_id") for event in events)
     return [
         {"incident_id": incident["incident_id"], "attribute": attribute, "kind": "expected"}
         for incident in incidents
         for attribute in wanted.get(scheme.stage(incident["type"]).family, ())
-        if (incident["incident_id"], attribute) not in given and told[incident["incident_id"]] >= FULL
+        if (incident["incident_id"], attribute) not in given and told[incident["incident_id"]] >= FULL and not is_series(incident)
     ]

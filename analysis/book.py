@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import codebook as codebooks
-from analysis import language, reading, reports
+from analysis import corrections, language, reading, relating, reports
 from analysis.errors import InputError
 from analysis.tables import TABLES, frame
 
@@ -68,8 +68,10 @@ def load(*paths: str | Path | None, progress: Callable[[str], None] | None = Non
     chosen = given or _chosen()
     codebook = codebooks.load(next((path if path.is_dir() else path.parent for path in chosen), None))
     rows, problems = reports.read(chosen)
-    tables = reading.relate(reading.read_all(rows, codebook=codebook, progress=progress), codebook=codebook)
-    tables["problems"] = problems
+    tables = reading.read_all(rows, codebook=codebook, progress=progress)
+    tables["overrides"], faults = corrections.read(chosen)
+    tables["problems"] = problems + faults
+    tables = relating.relate(tables, codebook=codebook)
     frames = {name: frame(name, tables.get(name, [])) for name in TABLES}
     return Book(frames, _run(frames, codebook))
 

@@ -8,13 +8,23 @@ PLACE_RANK = {"base": 0, "city": 1, "other": 2, "sea": 2, "region": 3, "country"
 
 
 def where(hit: Hit, span: tuple[int, int], scene: Scene, hits: list[Hit]) -> dict:
-    """The most specific place in the clause that says where it happens and belongs to no other happening."""
+    """The most specific place in the clause that says where it happens and belongs to no other happening; of a list of
+    states, all, without a point."""
     inside = [row for row in scene.places if overlap(span, (row["start"], row["end"])) and not row.get("as_actor")]
     mine = [row for row in inside if _owner(row, scene, hits) in (hit, None) and _says_where(row, hit, scene)]
     best = min(mine, key=lambda row: (PLACE_RANK.get(row["kind"], 2), row["start"]), default=None)
     if best is None:
         return {}
+    if beside := [row for row in mine if best["kind"] == row["kind"] == "country" and _coordinated(row, best, scene)]:
+        listed = sorted([best, *beside], key=lambda row: row["start"])
+        return {key: "; ".join(dict.fromkeys(row["name"] for row in listed)) for key in ("place", "country")}
     return {"place": best.get("name"), **{key: best.get(key) for key in ("country", "lat", "lon")}}
+
+
+def _coordinated(row: dict, other: dict, scene: Scene) -> bool:
+    """True for another state of the same list: attacks on Norland, Suland and Westland."""
+    top, head = _top(row, scene), _top(other, scene)
+    return row["name"] != other["name"] and top is not None and head is not None and top in head.conjuncts
 
 
 def when(hit: Hit, scene: Scene, hits: list[Hit]) -> dict:
@@ -135,15 +145,27 @@ def _says_where(row: dict, hit: Hit, scene: Scene) -> bool:
     top = _top(row, scene)
     if top is None or (row["kind"] == "demonym" and not space):
         return False
+    if top.dep_ == "npadvmod" or scene.of(top)[1] > row["end"]:
+        return False  # a US-allied state is not the US, whether that is one word to the parser or three
     words = set(classes["locative"])
     if attack:
         words |= classes["locative_of_attack"] | ({"from"} & set(hit.rule.pattern.get("source", ())))
     path = _path(row, hit, scene)
+    if any(_not_yet(word) for word in path):
+        return False
     nearest = next((word.lower_ for word in path if word.pos_ in ("ADP", "SCONJ") and word.lower_ != "of"), None)
     if nearest == "with" or (nearest == "from" and "from" not in words):
         return False  # the border with Belarus, in from the territory of Belarus
+    if nearest in classes["direction"] and any(clauses.verbal(word) for word in path) and not space:
+        return False  # shot down a missile heading to Norland
     struck = attack and top.dep_ in ("dobj", "nsubjpass")
     return space or struck or any(word.lower_ in words for word in path)
+
+
+def _not_yet(word) -> bool:
+    """True for the top of a clause that tells what came later, or never: before it reached Norland, before entering it."""
+    mark = clauses.child(word, "mark")
+    return (word.dep_ == "advcl" and mark is not None and mark.lower_ == "before") or (word.dep_ == "prep" and word.lower_ == "before")
 
 
 def _of_space(row: dict, scene: Scene) -> bool:

@@ -177,7 +177,9 @@ def _choose(mention: Mention, fit: list[Happening]) -> Happening | None:
         dated = [h for h in fit if h.days]
         open_ = same or (news if within(mention.days, mention.news) else [])
         past = [h for h in fit if not h.days and h.past and (mention.row["type"] in h.types or not h.flies)]
-        return (dated or open_ or past or [None])[-1]
+        before = mention.news and mention.days[1] < mention.news[0]  # the first one, told above without its day
+        first = [h for h in fit if not h.days and h.order == "earlier" and not h.news] if before else []
+        return (dated or open_ or past or first or [None])[-1]
     if same:
         return same[-1]
     if mention.stage.kind == "stages":

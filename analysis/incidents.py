@@ -9,11 +9,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from analysis.happenings import Happening, tell_apart
 from analysis.mentions import NEWS_DAYS, Mention, Scheme, length, meet, names, read, shift
 
 BACK_DAYS = 14  # an undated mention is tied to nothing older than this
+
+
+class Move(NamedTuple):
+    """Where an analyst puts a mention or an incident: the id of another, a new name, or None for nowhere; and why."""
+
+    to: str | None
+    reason: str
 
 
 # ---------------------------------------------------------------- over all reports
@@ -160,6 +168,52 @@ def _left_over(mention: Mention, incidents: Sequence[Happening], scheme: Scheme)
     return happening
 
 
+# ---------------------------------------------------------------- the analyst's word
+def _corrected(
+    incidents: Sequence[Happening],
+    scheme: Scheme,
+    mentions: Mapping[str, Mention],
+    moved: Mapping[str, Move],
+    joined: Mapping[str, Move],
+) -> list[Happening]:
+    """The incidents with the analyst's splits and joins; one that is left without a mention goes."""
+    held = {h.incident_id: [m for m in h.mentions if m.row["event_id"] not in moved] for h in incidents}
+    home = {m.row["event_id"]: h.incident_id for h in incidents for m in h.mentions}
+    why: dict[str | None, list[str]] = defaultdict(list)
+    for event_id, move in moved.items():
+        held.setdefault(move.to, []).extend([mentions[event_id]] if event_id in mentions else [])
+        why[home.get(event_id)].append(move.reason)
+        why[move.to].append(move.reason)
+    for incident_id in joined:
+        to, reason = _end(incident_id, joined)
+        held.setdefault(to, []).extend(held.pop(incident_id, []))
+        why[to] += [*why.pop(incident_id, []), reason]
+    known = {h.incident_id: h for h in incidents}
+    kept = ((incident_id, own) for incident_id, own in held.items() if incident_id and own)
+    return [
+        _regathered(incident_id, own, known.get(incident_id), why[incident_id], scheme) if incident_id in why else known[incident_id]
+        for incident_id, own in kept
+    ]
+
+
+def _end(incident_id: str, joined: Mapping[str, Move]) -> Move:
+    """Where an incident ends up that is joined to one that is itself joined to another."""
+    move = joined[incident_id]
+    for _ in joined:
+        move = Move(joined[move.to].to if move.to in joined else move.to, move.reason)
+    return move
+
+
+def _regathered(incident_id: str, mentions: list[Mention], known: Happening | None, why: list[str], scheme: Scheme) -> Happening:
+    """The incident of these mentions, with the analyst's reasons."""
+    like = known or mentions[0]
+    h = Happening(like.family, like.stage, scheme, incident_id=incident_id)
+    for mention in mentions:
+        h.add(mention)
+    h.notes = [*(known.notes if known else ()), *(f"analyst: {reason}" for reason in dict.fromkeys(why))]
+    return h
+
+
 # ---------------------------------------------------------------- the tables
 def find(
     events: Sequence[dict],
@@ -168,6 +222,8 @@ def find(
     *,
     codebook: Mapping[str, list[dict]],
     times: Sequence[dict] = (),
+    moved: Mapping[str, Move] = {},
+    joined: Mapping[str, Move] = {},
 ) -> tuple[list[dict], list[dict]]:
     """(the event rows with `incident_id` filled, rows of `incidents`), from the rows of all reports.
 
@@ -175,6 +231,8 @@ def find(
     ("strikes in the region"), or a negated one that no happening takes. Where no mention is dated, `latest` is the first
     publication and `earliest` is null.
     A series that no report dates has neither. `times`, if given, lets "Monday's missile" date what is said of it.
+    The analyst's `moved` (event_id -> where that mention goes) and `joined` (incident_id -> where all its mentions go)
+    come last: every other incident keeps its id and its mentions.
     """
     scheme, published = Scheme(codebook), {report["report_id"]: report.get("published") for report in reports}
     by_report = [_by(rows) for rows in (events, sentences, times)]
@@ -190,6 +248,8 @@ def find(
     number = {id(h): f"{n:06}" for n, h in enumerate(incidents)}
     incidents += _gather([h for told in mentions.values() for h in _denials(told, owner, number, scheme)])
     _name(incidents)
+    if moved or joined:
+        incidents = _corrected(incidents, scheme, {m.row["event_id"]: m for told in mentions.values() for m in told}, moved, joined)
     twins = {report["report_id"] for report in reports if report.get("duplicate_of")}
     ids = {m.row["event_id"]: h.incident_id for h in incidents for m in h.mentions}
     rows = [_row(h, twins) for h in sorted(incidents, key=lambda h: (h.days or ("9999", ""), h.incident_id))]
@@ -218,9 +278,9 @@ def _actors(h: Happening) -> tuple[list[str], list[str]]:
 
 
 def _lead(h: Happening) -> Mention:
-    """A mention of the leading stage."""
+    """A mention of the leading stage; what an analyst moved here from another kind of happening never leads."""
     told = [m for m in h.mentions if not m.negated] or h.mentions
-    return min(told, key=lambda m: (m.stage.rank, m.row["type"], m.row["event_id"]))
+    return min(told, key=lambda m: (m.stage.family != h.stage.family, m.stage.rank, m.row["type"], m.row["event_id"]))
 
 
 def _slug(words: Iterable[str]) -> str:

@@ -17,7 +17,12 @@ DAYS_AFTER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b[^,;.]
 PART = re.compile(r"(?:first|second|other|new)\W+(?:[\w-]+\W+)?[\w-]+s\W*$", re.I)  # the first launchers: a part, no order
 BY_MEANS = re.compile(r"\b(?:with|using)\b", re.I)
 WEEKDAY = re.compile(r"XXXX-WXX-\d")
-FROM = re.compile(r"\bfrom\b(?:\W+(?!to\b|into\b)[\w’'-]+){0,5}\W*$", re.I)
+# What may stand between "from" and the name of the place that something came from: from a training ground near X, from Y's X.
+BETWEEN = (
+    r"(?:(?!(?:to|into|that|which|who|and|was|were|had|has|is|are|towards?|before|after|over|when|while|hits?|struck)\b)"
+    r"(?:(?-i:[a-z])[\w’'-]*|[\w-]+['’]s)\W+){0,5}"
+)
+FROM = re.compile(rf"\bfrom\W+{BETWEEN}$", re.I)
 DAY = timedelta(days=1)
 
 
@@ -94,7 +99,7 @@ def _just_before(words: list[str]) -> re.Pattern:
 
 def _compile(entry: dict, nouns: str) -> re.Pattern:
     word = r"(?!(?:to|of|by|an?|the|in|on|at|that|time)\b)[\w'’-]+\W{1,2}"
-    terms = [term.replace("{nouns}", nouns).replace("WORD ", word) for term in entry["terms"]]
+    terms = [term.replace("(?:{nouns})", rf"(?:{nouns})\b").replace("{nouns}", nouns).replace("WORD ", word) for term in entry["terms"]]
     return re.compile(r"(?:\b|(?=\W))(?:" + "|".join(terms) + ")", re.I)
 
 
@@ -157,6 +162,11 @@ class Mention:
 
 def names(value: str | None) -> set[str]:
     return {part.strip() for part in (value or "").split(";") if part.strip()}
+
+
+def is_series(incident: dict) -> bool:
+    """Many happenings told together: an incident's id, made of day, kind and parties, says so."""
+    return any(part.endswith("-series") for part in incident["incident_id"].split("_"))
 
 
 def shift(day: str, days: int) -> str:

@@ -198,7 +198,7 @@ def _front(book, contents: list[dict]) -> str:
         "happenings told": len(book.incidents),
         "of them denied": len(views.contested(book)),
         "statements": len(book.statements),
-        "details that differ": len(views.differing(book)),
+        "contradictions": len(book.discrepancies),
     }
     files = {page["name"].split("_", 1)[-1]: page["file"] for page in contents}
     return frame.get_template("front.html.j2").render(

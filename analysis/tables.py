@@ -214,6 +214,18 @@ _TABLES = (
         ("paraphrased_in", TEXT, "reports that paraphrase it"),
     ),
     _table(
+        "wordings",
+        "one report's wording of an utterance",
+        ("utterance_id", TEXT, "the utterance"),
+        REPORT,
+        ("statement_id", TEXT, "the statement"),
+        START,
+        END,
+        WORDS,
+        ("form", TEXT, "quoted or paraphrased"),
+        ("difference", TEXT, "against the fullest wording: [-words left out-] and {+words put in+}; empty for the fullest itself"),
+    ),
+    _table(
         "events",
         "a mention of a happening",
         REPORT,
@@ -274,8 +286,18 @@ _TABLES = (
             "or denied_only (known only from a denial)",
         ),
         ("n_reports", WHOLE, "reports that mention it, duplicates not counted"),
-        ("n_origins", WHOLE, "independent origins; empty until origins are traced"),
+        ("n_origins", WHOLE, "independent first sources that say so, relays and copies counted with whom they have it from"),
+        ("source_grade", TEXT, "A (reliable) to F (cannot be judged): the best first source that says so (codebooks/publishers.csv)"),
+        ("information_grade", WHOLE, "1 (independent origins agree) to 6 (cannot be judged)"),
+        ("grade_reason", TEXT, "why these grades"),
         ("merge_reason", TEXT, "why its mentions are held to be one happening"),
+    ),
+    _table(
+        "near_misses",
+        "two incidents that were nearly taken for one",
+        INCIDENT,
+        ("other_incident_id", TEXT, "the other incident"),
+        ("reason", TEXT, "what they share, and what kept them apart"),
     ),
     _table(
         "incident_attributes",
@@ -288,6 +310,7 @@ _TABLES = (
         END,
         WORDS,
         ("given_by", TEXT, "who gives it: a party or speaker, or 'report' for the report's own voice"),
+        ("modality", TEXT, "how the mention tells it: asserted, attributed, denied (given_by denies it) or negated"),
     ),
     _table(
         "discrepancies",
@@ -333,16 +356,20 @@ _TABLES = (
         END,
         WORDS,
         EARLIEST,
+        LATEST,
     ),
     _table(
         "origins",
         "where a report says it has something from",
         REPORT,
         ("origin", TEXT, "the first source"),
-        ("via", TEXT, "who passed it on"),
+        ("via", TEXT, "who passed it on, outermost first, joined by '; '; empty where the report heard the source itself"),
         START,
         END,
         WORDS,
+        ("kind", TEXT, "statement (somebody is said to say so), agency (sign-off or dateline), credit or byline"),
+        ("party", TEXT, "the party of the first source"),
+        ("statement_id", TEXT, "the first statement that has it from there"),
     ),
     _table(
         "copies",
@@ -360,9 +387,60 @@ _TABLES = (
         ("speaker", TEXT, "who voiced it"),
         ("topic", TEXT, "on what"),
         EARLIEST,
-        ("statement_id", TEXT, "the statement"),
+        LATEST,
+        ("statement_id", TEXT, "the statement; empty where only the report tells it"),
         ("position", TEXT, "the position"),
         ("changed_from", TEXT, "the position before, where it changed"),
+        REPORT,
+        START,
+        END,
+        WORDS,
+    ),
+    _table(
+        "tripwires",
+        "what one party said or did about a tripwire; the state absent tells that nobody did",
+        ("tripwire", TEXT, "code in codebooks/tripwires.yaml"),
+        ("label", TEXT, "its name"),
+        ("party", TEXT, "who said or did it; empty for what the report itself thinks of it"),
+        ("speaker", TEXT, "who voiced it; 'report' is the report itself"),
+        ("state", TEXT, "mentioned, ruled_out, not_asked, asked, held, refused, given, invoked or absent"),
+        EARLIEST,
+        LATEST,
+        REPORT,
+        ("statement_id", TEXT, "the statement, where there is one"),
+        ("event_id", TEXT, "the event, where there is one"),
+        START,
+        END,
+        WORDS,
+        ("last", YES_NO, "true for the row that tells where the party stands"),
+        ("change", TEXT, "what would count as a change"),
+    ),
+    _table(
+        "ladders",
+        "a rung that a pair of parties, or an alliance, reached on a day",
+        ("ladder", TEXT, "pair or the code of an alliance ladder (codebooks/ladders.yaml)"),
+        ("party", TEXT, "the party that acts, or the alliance"),
+        ("other_party", TEXT, "the party acted on; empty for an alliance"),
+        ("date", TEXT, "ISO day"),
+        ("rung", WHOLE, "1 is the lowest"),
+        ("label", TEXT, "the rung's name"),
+        INCIDENT,
+        REPORT,
+        START,
+        END,
+        WORDS,
+        ("modality", TEXT, "asserted or attributed"),
+    ),
+    _table(
+        "lenses",
+        "the sum of a scheme's weights over the incidents of one quad class on a day: two schemes side by side, never added up",
+        ("scheme", TEXT, "goldstein (CAMEO) or plover"),
+        ("date", TEXT, "ISO day"),
+        ("quad", WHOLE, "quad class"),
+        ("value", NUMBER, "sum of weights, one an incident and type"),
+        ("n_incidents", WHOLE, "incidents with a weight in the scheme"),
+        ("n_unweighted", WHOLE, "incidents that the scheme has no weight for"),
+        ("disagreement", TEXT, "types whose weights in the two schemes differ in sign or by more than five: goldstein against plover"),
     ),
     _table(
         "indicators",
@@ -375,9 +453,10 @@ _TABLES = (
         ("unit", TEXT, "what is counted"),
         ("n_incidents", WHOLE, "distinct incidents it rests on"),
         ("n_reports", WHOLE, "reports it rests on"),
-        ("n_origins", WHOLE, "independent origins; empty until origins are traced"),
-        ("low", NUMBER, "lowest value when any one report is left out"),
-        ("high", NUMBER, "highest value when any one report is left out"),
+        ("n_origins", WHOLE, "independent first sources it rests on"),
+        ("low", NUMBER, "lowest value when any one report, origin, merge or coding scheme is left out; empty if nothing would tell it"),
+        ("high", NUMBER, "highest value when any one of these is left out"),
+        ("band", TEXT, "what sets low and high: 'low: report, origin; high: merge'; empty if nothing moves the value"),
     ),
     _table(
         "indicator_evidence",
@@ -417,10 +496,30 @@ _TABLES = (
         ("reason", TEXT, "why"),
         ("by", TEXT, "who"),
         ("on", TEXT, "when (ISO day)"),
+        ("path", TEXT, "the file that it stands in"),
+        ("line", WHOLE, "its line in that file"),
+        ("applied", YES_NO, "false where the row no longer exists or cannot be so; `problems` tells"),
     ),
 )
 
+# Two runs side by side: made by `workbook diff`, and no table of a build.
+CHANGES = _table(
+    "changes",
+    "a difference between two runs",
+    ("table", TEXT, "the table"),
+    ("row", TEXT, "what the row is called: its id, or the columns that stand for one (analysis/overrides.py)"),
+    ("what", TEXT, "new, changed, withdrawn, or newly_contradicted (which comes beside the row that tells the change itself)"),
+    ("column", TEXT, "the column that differs; empty where the whole row is new or withdrawn, but for an incident that is part of another now"),
+    ("old", TEXT, "its value in the old run"),
+    ("new", TEXT, "its value in the new run"),
+    ("report_id", TEXT, "the report with words that show it: of the new run, or of the old one for what is withdrawn"),
+    START,
+    END,
+    WORDS,
+)
+
 TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
+DECLARED = {**TABLES, CHANGES.name: CHANGES}
 
 
 def frame(name: str, rows: Iterable[Mapping]) -> pd.DataFrame:
@@ -428,7 +527,7 @@ def frame(name: str, rows: Iterable[Mapping]) -> pd.DataFrame:
 
     Raises TableError for a key that the table does not declare, naming the row: a misspelt column is never lost.
     """
-    table, rows = TABLES[name], list(rows)
+    table, rows = DECLARED[name], list(rows)
     for number, row in enumerate(rows):
         if unknown := row.keys() - set(table.names):
             raise TableError(f"{name}, row {number}: no such column: {', '.join(sorted(unknown))}; declare it in analysis/tables.py")
@@ -441,7 +540,7 @@ def dictionary() -> str:
     """The data dictionary, as Markdown: every table, what one row is, and every column with its type and meaning."""
     words = {TEXT: "text", WHOLE: "whole number", NUMBER: "number", YES_NO: "yes/no"}
     lines = ["# Data dictionary", "", "Generated from `analysis/tables.py` by `make docs`; do not edit.", ""]
-    for table in TABLES.values():
+    for table in DECLARED.values():
         lines += [f"## {table.name}", "", f"One row is {table.row}.", "", "| column | type | meaning |", "|---|---|---|"]
         lines += [f"| `{column.name}` | {words[column.dtype]} | {column.meaning} |" for column in table.columns]
         lines.append("")

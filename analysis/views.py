@@ -10,6 +10,7 @@ READ = ("title", "standfirst", "subhead", "body", "caption")
 STRENGTH = ("asserted", "attributed", "hypothetical", "negated", "denied")
 QUADS = {1: "Verbal cooperation", 2: "Material cooperation", 3: "Verbal conflict", 4: "Material conflict"}
 NARRATOR = "the report itself"
+STANCES = {"asserts": "asserts", "denies": "denies", "hedges": "hedges", "silent_when_asked": "silent when asked"}
 
 
 def words(code) -> str:
@@ -133,6 +134,24 @@ def stances(book) -> pd.DataFrame:
     return groups.agg(mentions=("event_id", "size"), n_reports=("report_id", "nunique"))
 
 
+def stands(book) -> pd.DataFrame:
+    """`claim_positions` with the proposition, its incident and `voice`: the party, the report itself, or who else speaks."""
+    claims = book.claims.drop_duplicates("claim_id")[["claim_id", "incident_id", "proposition", "attribute"]]
+    rows = book.claim_positions.merge(claims, on="claim_id")
+    narrated = rows["party"].isna() & (rows["speaker"] == "report")
+    return rows.assign(voice=rows["party"].mask(narrated, NARRATOR).fillna(rows["speaker"]).fillna("not named"))
+
+
+def disputed_claims(book) -> pd.DataFrame:
+    """The claims on which the voices differ, those denied by most first: claim_id, proposition, and who takes which stance."""
+    rows = stands(book)
+    voices = rows.groupby(["claim_id", "stance"])["voice"].agg(lambda names: ", ".join(dict.fromkeys(names))).unstack()
+    claims = book.claims.merge(voices.reindex(columns=list(STANCES)), left_on="claim_id", right_index=True)
+    claims = claims[claims[list(STANCES)[1:]].notna().any(axis=1)]
+    order = claims[list(STANCES)].notna().assign(n=claims["claim_id"].map(rows["claim_id"].value_counts()))
+    return claims.loc[order.sort_values(["denies", "silent_when_asked", "hedges", "n"], ascending=False, kind="stable").index]
+
+
 def track_evidence(book) -> pd.DataFrame:
     """What the four quad-class indicators rest on: `indicator_evidence` with `track` (the class) and `happening`."""
     quads = book.indicators.loc[book.indicators["family"] == "quad", "indicator"].unique()
@@ -180,21 +199,24 @@ def period(book) -> tuple[str, str] | None:
     return days.loc[days["date"].between(floor, published.max()), "date"].min(), published.max()
 
 
-def differing(book) -> pd.DataFrame:
-    """Attributes to which the mentions of one happening give several values: incident_id, attribute, values, n_reports.
+def lineage(book) -> pd.DataFrame:
+    """`wordings` of what several reports tell, with the party and the fullest wording."""
+    said = book.utterances.loc[book.utterances["n_reports"] > 1, ["utterance_id", "party", "wording"]]
+    return book.wordings.merge(said, on="utterance_id")
 
-    `within_report` is true where one report gives several. Not every difference is a contradiction: a town lies in its
-    province, and a missile may cross three countries.
-    """
-    given = book.incident_attributes.dropna(subset=["incident_id", "attribute", "value"])
-    own = given.groupby(["incident_id", "attribute", "report_id"])["value"].nunique().groupby(level=[0, 1]).max()
-    whole = given.groupby(["incident_id", "attribute"]).agg(
-        values=("value", lambda values: " | ".join(values.drop_duplicates())),
-        n_values=("value", "nunique"),
-        n_reports=("report_id", "nunique"),
-    )
-    several = whole.assign(within_report=(own > 1).astype("boolean"))[whole["n_values"] > 1]
-    return several.sort_values(["n_reports", "n_values"], ascending=False, kind="stable").reset_index()
+
+def graded(book) -> pd.DataFrame:
+    """Incidents with `grade`, the two axes in one word such as F2, those on most independent sources first."""
+    incidents = book.incidents
+    grade = incidents["source_grade"].fillna("") + incidents["information_grade"].astype("string").fillna("")
+    return incidents.assign(grade=grade).sort_values(["n_origins", "n_reports"], ascending=False, kind="stable")
+
+
+def near_misses(book) -> pd.DataFrame:
+    """`near_misses` with `other`, what the other incident is."""
+    labels, times = incident_labels(book), incident_times(book)
+    other = book.near_misses["other_incident_id"]
+    return book.near_misses.assign(other=other.map(labels) + ", " + other.map(times))
 
 
 def leading(book, limit: int) -> pd.DataFrame:
@@ -219,6 +241,27 @@ def silent_days(book) -> list[str]:
         return []
     spoken = set(coverage(book)["date"])
     return [day for day in pd.date_range(*span).strftime("%Y-%m-%d") if day not in spoken]
+
+
+def fragile(indicators: pd.DataFrame) -> pd.DataFrame:
+    """The daily values that would be gone without one report, or without one origin."""
+    alone = indicators["band"].fillna("").str.extract(r"low: ([^;]*)")[0].fillna("")
+    return indicators[(indicators["low"] == 0) & (indicators["value"] > 0) & alone.str.contains("report|origin")]
+
+
+def ladder_names(rungs: pd.DataFrame) -> pd.Series:
+    """What a ladder is of: 'Iran → Turkey' of a pair, the name of an alliance."""
+    other = rungs["other_party"].map(lambda party: "" if pd.isna(party) else f" → {party}")
+    return rungs["party"].fillna("not named") + other
+
+
+def lens_gaps(book) -> pd.DataFrame:
+    """Days and quad classes that both schemes weigh, the widest gap first: date, quad, goldstein, plover, gap."""
+    wide = book.lenses.pivot_table(index=["date", "quad"], columns="scheme", values="value", aggfunc="first")
+    if not {"goldstein", "plover"} <= set(wide):
+        return pd.DataFrame(columns=["date", "quad", "goldstein", "plover", "gap"])
+    wide = wide.dropna().assign(gap=lambda both: (both["goldstein"] - both["plover"]).abs())
+    return wide.sort_values("gap", ascending=False, kind="stable").reset_index()
 
 
 # ---------------------------------------------------------------- briefing

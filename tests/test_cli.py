@@ -164,9 +164,9 @@ def test_debug_shows_the_error_itself(monkeypatch, tmp_path):
     assert isinstance(workbook("tables", SEEDS, "--out", tmp_path / "out", "--debug").exception, KeyError)
 
 
-@pytest.mark.parametrize("command", ["build", "tables", "lab"])
+@pytest.mark.parametrize("command", ["build", "tables", "lab", "codebook check"])
 def test_help_teaches_by_example(command):
-    assert f"workbook {command} reports" in workbook(command, "--help").output
+    assert f"workbook {command} reports" in workbook(*command.split(), "--help").output
 
 
 def test_exit_codes_are_told_by_help():
@@ -177,6 +177,68 @@ def test_exit_codes_are_told_by_help():
 def test_it_runs_as_a_module():
     run = subprocess.run([sys.executable, "-m", "analysis", "--help"], capture_output=True, text=True)
     assert run.returncode == 0 and "workbook" in run.stdout and not run.stderr
+
+
+# ------------------------------------------------------------------------------------------------ two runs
+
+
+@pytest.fixture
+def two_runs(reports, tmp_path):
+    """The tables of a report, and of it and another."""
+    workbook("tables", reports, "--out", tmp_path / "old", "--format", "csv")
+    (reports / "more.txt").write_text("OSLO, 10 March 2026 - Norway denied <b>firing</b> a missile on Monday.\n", encoding="utf-8")
+    workbook("tables", reports, "--out", tmp_path / "new")
+    return tmp_path / "old", tmp_path / "new"
+
+
+def test_diff_tells_in_sentences(two_runs):
+    result = workbook("diff", *two_runs)
+    assert result.exit_code == Exit.FINE and result.stdout.startswith("1 report is new (more.txt); no report is withdrawn.\n")
+    assert "Statements: " in result.stdout
+    assert workbook("diff", two_runs[0], two_runs[0]).stdout == "Nothing has changed.\n"
+
+
+def test_diff_writes_a_table_or_a_page(two_runs, tmp_path):
+    for name in ("changes.csv", "sub/changes.html"):
+        assert workbook("diff", *two_runs, "--out", tmp_path / name).exit_code == Exit.FINE
+    assert {"reports", "statements"} <= {row["table"] for row in rows(tmp_path / "changes.csv")}
+    page = (tmp_path / "sub" / "changes.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;firing" in page and "<b>" not in page and "Content-Security-Policy" in page
+
+
+def test_diff_of_what_is_no_run(two_runs, reports, tmp_path):
+    result = workbook("diff", two_runs[0], reports)
+    assert result.exit_code == Exit.NOTHING_READ and "there are no tables in it" in result.stderr
+    assert workbook("diff", two_runs[0], tmp_path / "nowhere").exit_code == Exit.NOTHING_READ
+    assert workbook("diff", *two_runs, "--out", tmp_path / "changes.docx").exit_code == Exit.USAGE
+
+
+# ------------------------------------------------------------------------------------------------ codebooks
+
+
+def test_codebook_check_names_faults(reports, monkeypatch):
+    from analysis import lint
+
+    monkeypatch.setattr(lint, "readings", lambda codebook: [])
+    assert workbook("codebook", "check", reports).exit_code == Exit.SET_UP  # there is no folder codebooks
+    (reports / "codebooks").mkdir()
+    (reports / "codebooks" / "cue.yaml").write_text("- code: vow\n", encoding="utf-8")
+    result = workbook("codebook", "check", reports)
+    assert result.exit_code == Exit.SET_UP and "cue, entry -: nothing reads a codebook of that name; did you mean cues?" in result.stdout
+
+
+def test_codebook_check_without_fault(monkeypatch):
+    from analysis import lint
+
+    monkeypatch.setattr(lint, "check", lambda codebook, shipped: [])
+    result = workbook("codebook", "check")
+    assert result.exit_code == Exit.FINE and result.stdout.rstrip().endswith("codebooks: 0 faults.")
+
+
+def test_codebook_explain_says_which_entries_and_why():
+    result = workbook("codebook", "explain", "Norway shot down a drone on Monday.")
+    assert result.exit_code == Exit.FINE and "events: interception  [rule interception: shoot down]  Norway shot down a drone" in result.stdout
+    assert "7-16  events: interception  [verb shoot down]  shot down" in result.stdout
 
 
 # ------------------------------------------------------------------------------------------------ the laboratory

@@ -362,6 +362,16 @@ def test_only_an_incident_told_more_than_once_misses_something():
     assert attributes.gaps(events, rows, [], sentences, codebook=BOOK) == []
 
 
+def test_what_is_only_denied_is_still_a_gap_and_a_series_misses_nothing():
+    incident = {"incident_id": "i", "type": "strike"}
+    series = {"incident_id": "undated_attack-series_ruria", "type": "strike"}
+    events = [{"incident_id": row["incident_id"], "report_id": "r", "type": "strike", "start": 0} for row in (incident, series) for _ in range(2)]
+    given = [{"incident_id": "i", "attribute": attribute, "modality": how} for attribute, how in (("attacker", "denied"), ("aimed_at", "asserted"))]
+    missing = {(row["incident_id"], row["attribute"]) for row in attributes.gaps(events, [incident, series], given, [], codebook=BOOK)}
+    assert ("i", "attacker") in missing and ("i", "ordered_by") in missing and ("i", "target") not in missing
+    assert {incident for incident, _ in missing} == {"i"}
+
+
 def test_what_did_not_happen_gives_neither_party_nor_place():
     story = told(
         "a",

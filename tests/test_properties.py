@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import codebook, reading
+from analysis import codebook, reading, relating
 from analysis.tables import TABLES
 
 BOOK = codebook.load()
@@ -23,7 +23,7 @@ def report(text, name="r"):
 
 
 def read(*reports):
-    return reading.relate(reading.read_all(list(reports), codebook=BOOK), codebook=BOOK)
+    return relating.relate(reading.read_all(list(reports), codebook=BOOK), codebook=BOOK)
 
 
 @FEW

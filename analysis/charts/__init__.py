@@ -9,6 +9,7 @@ from analysis.charts.agreement import agreement
 from analysis.charts.chronology import chronology, places
 from analysis.charts.claims import claims
 from analysis.charts.escalation import indicators, quad_tracks
+from analysis.charts.ladders import ladders, lenses, tripwires
 from analysis.charts.look import SAYS, nothing
 from analysis.charts.reports import key_dates, reports
 from analysis.charts.showing import (
@@ -29,6 +30,8 @@ __all__ = [
     "claims",
     "get_plotlyjs",
     "indicators",
+    "ladders",
+    "lenses",
     "key_dates",
     "library",
     "nothing",
@@ -38,4 +41,5 @@ __all__ = [
     "script_json",
     "statements",
     "stylesheet",
+    "tripwires",
 ]

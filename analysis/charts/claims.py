@@ -1,87 +1,80 @@
-"""Who asserts and who denies each happening."""
+"""Who asserts, denies, hedges or keeps silent on each claim."""
 
 import plotly.graph_objects as go
 
 from analysis import views
-from analysis.charts.look import (
-    BLUE,
-    GREY,
-    INK,
-    ROW,
-    SAYS,
-    SOFT,
-    SYMBOLS,
-    VERMILLION,
-    finish,
-    mark,
-    nothing,
-    plain,
-    ranked,
-)
-from analysis.views import plural, short
+from analysis.charts.look import BLUE, GREY, INK, ORANGE, ROW, SOFT, VERMILLION, finish, nothing, plain, ranked
+from analysis.views import plural, short, words
+
+STANCES = {
+    "asserts": (BLUE, "circle"),
+    "denies": (VERMILLION, "x-thin-open"),
+    "hedges": (ORANGE, "circle-open-dot"),
+    "silent_when_asked": (GREY, "line-ew-open"),
+}
 
 
 def claims(book, *, limit: int = 30) -> go.Figure:
-    """Who asserts and who denies: a line a happening, a column a voice; stances of one voice stand side by side."""
-    stances = views.stances(book)
-    if stances.empty:
-        return nothing("No happening is told in these reports.")
-    disputed = views.contested(book)["incident_id"]
-    order = list(
-        dict.fromkeys([*disputed, *views.leading(book, limit)["incident_id"], *book.incidents["incident_id"]])
-    )[:limit]
-    stances = stances[stances["incident_id"].isin(order)]
-    voices = [v for v in ranked(stances["voice"].repeat(stances["mentions"].astype(int)), 12)]
+    """A line a claim on which voices differ, a column a voice; several stances of one voice stand side by side."""
+    disputed = views.disputed_claims(book)
+    if disputed.empty:
+        return nothing(f"On none of {plural(len(book.claims), 'claim')} do the voices differ.")
+    order = list(disputed["claim_id"][:limit])
+    rows = views.stands(book)
+    rows = rows[rows["claim_id"].isin(order)]
+    voices = ranked(rows["voice"], 12)
     voices.sort(key=lambda voice: voice != views.NARRATOR)
-    stances = stances[stances["voice"].isin(voices)]
-    colours, names = {"denied": VERMILLION, "asserted": BLUE, "attributed": BLUE}, views.incident_labels(book)
-    cell = stances.sort_values("modality", key=lambda m: m.map(views.STRENGTH.index)).groupby(["incident_id", "voice"])
-    stances = stances.assign(slot=(cell.cumcount() - (cell["modality"].transform("size") - 1) / 2) * 0.36)
+    groups = rows[rows["voice"].isin(voices)].groupby(["claim_id", "voice", "stance"], as_index=False)
+    cells = groups.agg(n=("text", "size"), n_reports=("report_id", "nunique"), scope=("scope", _joined), first=("earliest", "min"))
+    cells = cells.sort_values("stance", key=lambda stance: stance.map(list(STANCES).index), kind="stable")
+    cell = cells.groupby(["claim_id", "voice"])
+    cells = cells.assign(slot=(cell.cumcount() - (cell["n"].transform("size") - 1) / 2) * 0.34)
+    labels = dict(zip(disputed["claim_id"], disputed["proposition"]))
     figure = go.Figure()
-    for modality in [m for m in SYMBOLS if m in set(stances["modality"])]:
-        rows = stances[stances["modality"] == modality]
+    for stance, (colour, symbol) in STANCES.items():
+        own = cells[cells["stance"] == stance].to_dict("records")
         figure.add_scatter(
-            x=[voices.index(v) + slot for v, slot in zip(rows["voice"], rows["slot"])],
-            y=[order.index(i) for i in rows["incident_id"]],
+            x=[voices.index(row["voice"]) + row["slot"] for row in own],
+            y=[order.index(row["claim_id"]) for row in own],
             mode="markers+text",
-            name=SAYS[modality],
-            marker=mark(modality, colours.get(modality, GREY)),
-            text=[str(n) if n > 1 else "" for n in rows["mentions"]],
-            textposition=["middle right" if alone else "top right" for alone in rows["slot"] == 0],
-            textfont={"size": 10.5, "color": SOFT},
-            customdata=[
-                {"incident_id": i, "voice": v, "modality": modality} for i, v in zip(rows["incident_id"], rows["voice"])
-            ],
-            hovertext=[
-                f"{plain(v)}: {SAYS[modality]}<br>{plain(names[i])}<br>{plural(m, 'mention')} in {plural(n, 'report')}"
-                for v, m, n, i in zip(rows["voice"], rows["mentions"], rows["n_reports"], rows["incident_id"])
-            ],
+            name=views.STANCES[stance],
+            marker={"symbol": symbol, "size": 13, "color": colour, "line": {"width": 0 if symbol == "circle" else 2.3, "color": colour}},
+            text=[plain(row["scope"]) for row in own],
+            textposition="bottom center",
+            textfont={"size": 10, "color": SOFT},
+            customdata=[{"claim_id": row["claim_id"], "voice": row["voice"], "stance": stance} for row in own],
+            hovertext=[_told(row, labels) for row in own],
             hoverinfo="text",
+            showlegend=bool(own),
         )
-    dates = views.incident_times(book)
     figure.update_xaxes(
         tickvals=list(range(len(voices))),
-        ticktext=[plain(short(v, 24)) for v in voices],
+        ticktext=[plain(short(voice, 24)) for voice in voices],
         side="top",
         tickangle=-35,
         range=[-0.6, len(voices) - 0.3],
     )
     figure.update_yaxes(
         tickvals=list(range(len(order))),
-        ticktext=[f"{plain(short(names[i], 42))}  <span style='color:{SOFT}'>{dates[i]}</span>" for i in order],
-        range=[len(order) - 0.4, -0.6],
+        ticktext=[plain(short(labels[claim], 62)) for claim in order],
+        range=[len(order) - 0.3, -0.6],
         tickfont={"color": INK},
     )
-    only = int((book.incidents["status"] == "denied_only").sum())
-    title = (
-        f"Somebody denies {len(disputed)} of {plural(len(book.incidents), 'happening')}"
-        + (f"; {only} of them known only from the denial" if only else "")
-        if len(disputed)
-        else f"Nobody denies any of {plural(len(book.incidents), 'happening')}"
-    )
+    denied = int(disputed["denies"].notna().sum())
+    title = f"On {len(disputed)} of {plural(len(book.claims), 'claim')} the voices differ; {denied} {'is' if denied == 1 else 'are'} denied"
     subtitle = (
-        "A voice is the party that says so; a number counts mentions. "
-        "A denial does not undo a report, nor a report a denial."
-        + (f" Shown: {limit} of {len(book.incidents)}." if len(book.incidents) > limit else "")
+        "A voice is a party, or the report itself. Under a denial: what it covers. Denying to have launched is not denying that it flew; "
+        "silence one hour and a denial the next are an order in time, no contradiction."
+        + (f" Shown: {len(order)} of {len(disputed)}." if len(disputed) > limit else "")
     )
-    return finish(figure, title, subtitle, height=ROW * len(order) + 10, above=96, bottom=50)
+    return finish(figure, title, subtitle, height=int(ROW * 1.4 * len(order)) + 10, above=96, bottom=50)
+
+
+def _joined(scopes) -> str:
+    return ", ".join(words(scope) for scope in dict.fromkeys(scopes.dropna()))
+
+
+def _told(row: dict, labels: dict) -> str:
+    scope = f" ({plain(row['scope'])})" if row["scope"] else ""
+    told = f"{plural(row['n'], 'place')} in {plural(row['n_reports'], 'report')}"
+    return f"{plain(row['voice'])}: {views.STANCES[row['stance']]}{scope}<br>{plain(labels[row['claim_id']])}<br>{told}"

@@ -212,13 +212,13 @@ def indicators(book, *, columns: int = 3) -> go.Figure:
             )
         ],
     )
-    fragile = frame[(frame["low"] == 0) & (frame["value"] > 0)]
+    fragile = views.fragile(frame)
     title = (
         f"{plural(len(panels), 'indicator')} in {plural(frame['family'].nunique(), 'family', 'families')}; "
-        f"{len(fragile)} of {plural(len(frame), 'daily value')} would be gone without one report"
+        f"{len(fragile)} of {plural(len(frame), 'daily value')} would be gone without one report or source"
     )
     subtitle = (
-        "Full colour: what stays whichever one report is left out; pale: what rests on one report. "
+        "Full colour: what stays whichever one report, origin, merge or coding scheme is left out; pale: what rests on one. "
         "There is no sum over indicators: they count different things."
     )
     return finish(figure, title, subtitle, height=rows * PANEL, above=44, bottom=64)
@@ -228,6 +228,6 @@ def _indicator_told(row: dict) -> str:
     low, high = (row[side] if pd.notna(row[side]) else "not to be told" for side in ("low", "high"))
     return (
         f"{row['date']}: {row['value']:,g} {plain(words(row['unit']))}"
-        f"<br>when one report is left out: lowest {low}, highest {high}"
-        f"<br>rests on {plural(int(row['n_reports']), 'report')}"
+        f"<br>when one report, origin, merge or scheme is left out: lowest {low}, highest {high}"
+        f"<br>rests on {plural(int(row['n_reports']), 'report')}, {plural(int(row['n_origins'] or 0), 'origin')}"
     )

@@ -1,0 +1,106 @@
+"""Indicators of escalation and de-escalation, a value a day, each with the mentions that it rests on.
+
+What is counted is distinct incidents or utterances, never reports. A day without evidence has no row: silence is a gap,
+not a zero. Nothing is added up over indicators. Works on row lists; cost is linear in them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from analysis.indicators.bands import amounts, band, first_sources, total
+from analysis.indicators.facts import COUNTED, Facts, Words, day_of
+from analysis.indicators.measures import MEASURES, NEVER, Item, cameo_class, items
+
+__all__ = ["COUNTED", "MEASURES", "NEVER", "Words", "cameo_class", "day_of", "find"]
+Origins = Mapping[tuple[str, int, int], str] | Callable[[Mapping], str | None] | None
+
+
+def find(
+    events: Sequence[Mapping],
+    statements: Sequence[Mapping],
+    incidents: Sequence[Mapping],
+    reports: Sequence[Mapping],
+    *,
+    codebook: Mapping[str, list[dict]],
+    origins: Origins = None,
+) -> tuple[list[dict], list[dict]]:
+    """Rows of `indicators` and of `indicator_evidence`, from events that have their incident.
+
+    The day is that of the incident or utterance; where no report gives one, the day it was first reported. Duplicate
+    reports do not count. A value rests on what is asserted or attributed; what is denied is evidence, uncounted, and
+    a day that has only denials has no value (null). `origins` tells the first source of a row: a function of the row,
+    or a mapping from its report, start and end; without it `n_origins` is null. `low` and `high` are the extremes
+    when any one report, origin, merge (what it joined counts apart) or coding scheme (types that only that one codes)
+    is left out; null where nothing would be left to tell the value.
+    """
+    kept = {report["report_id"]: report.get("published") for report in reports if not report.get("duplicate_of")}
+    entries = [*codebook["indicators"], *codebook.get("indicators_alliance", ())]
+    facts = Facts(events, statements, incidents, kept, codebook, entries, _origin(origins))
+    values, evidence = [], []
+    for entry in entries:
+        days: dict[str, list[Item]] = defaultdict(list)
+        for item in items(entry["rule"], facts):
+            days[item.day].append(item)
+        before: dict[tuple, Item] = {}
+        for day, found in sorted(days.items()):
+            told = [item for item in found if "both" in item.under]
+            spots = {
+                (item.row["report_id"], item.row["start"], item.row["end"], item.modality, id(item.row)): item
+                for item in told
+            }
+            evidence += [_evidence(entry, item) for item in spots.values()]
+            if entry["rule"].get("cumulative") and any(item.modality in COUNTED for item in told):
+                before |= {(i.unit, i.row["report_id"], i.modality, facts.origin(i.row)): i for i in found}
+                found = list(before.values())
+            if told:
+                values.append(_value(entry, day, found, facts))
+    return values, evidence
+
+
+def _origin(origins: Origins) -> Callable[[Mapping], str | None]:
+    if origins is None:
+        return lambda row: None
+    tell = origins if callable(origins) else lambda row: origins.get((row["report_id"], row["start"], row["end"]))
+    known: dict[int, str | None] = {}  # asked of one row many times, by each indicator that counts it
+
+    def origin(row: Mapping) -> str | None:
+        if id(row) not in known:
+            known[id(row)] = tell(row)
+        return known[id(row)]
+
+    return origin
+
+
+def _value(entry: Mapping, day: str, found: Sequence[Item], facts: Facts) -> dict:
+    counted = [item for item in found if item.modality != "denied"]
+    own = [item for item in counted if "both" in item.under]
+    measure = entry["rule"].get("measure", "count")
+    value = total(MEASURES[measure][1][0], amounts(own))
+    told_by = set().union(*first_sources(own, facts.origin).values())
+    return {
+        "indicator": entry["code"],
+        "family": entry["family"],
+        "date": day,
+        "direction": entry["direction"],
+        "value": value,
+        "unit": entry["unit"],
+        "n_incidents": len({item.incident["incident_id"] for item in own if item.incident}),
+        "n_reports": len({item.row["report_id"] for item in own}),
+        "n_origins": len(told_by) or None,
+        **(band(measure, counted, value, facts) if own else {"low": None, "high": None, "band": None}),
+    }
+
+
+def _evidence(entry: Mapping, item: Item) -> dict:
+    row = item.row
+    return {
+        "indicator": entry["code"],
+        "date": item.day,
+        "incident_id": item.incident and item.incident["incident_id"],
+        "statement_id": row.get("statement_id"),
+        "report_id": row["report_id"],
+        "start": row["start"],
+        "end": row["end"],
+        "text": row["text"],
+        "modality": item.modality,
+    }

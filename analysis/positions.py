@@ -1,0 +1,259 @@
+"""Positions: the line that a party takes on a topic, day by day, and where it changes.
+
+Topics and the lines one can take on them are data (codebooks/positions.yaml). Two lines of one day have no order, and are not
+held to be a change. Works on row lists; cost grows with the number of rows.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from analysis.claims import NARRATOR, Voices
+from analysis.mentions import names
+
+NEAR = 20  # characters between a day and what is told of it: on Saturday, you can't
+
+
+# ---------------------------------------------------------------- the codebook
+class Line(NamedTuple):
+    """A line that can be taken on a topic."""
+
+    entry: dict
+    terms: list[re.Pattern]
+
+    def holds(self, event: dict | None, said: dict | None) -> bool:
+        """Words apart, all that the line asks for is so."""
+        types, modality, acts = (self.entry.get(key) for key in ("types", "modality", "acts"))
+        return (
+            (not types or bool(event) and event["type"] in types)
+            and (not modality or bool(event) and event["modality"] in modality)
+            and (not acts or bool(said) and bool({said.get("act"), "*"} & set(acts)))
+        )
+
+
+class Topic:
+    """An entry of the codebook `positions` (or of one in the same form), compiled."""
+
+    def __init__(self, entry: dict, codebook: Mapping[str, list[dict]]):
+        self.entry, self.acts, self.types = entry, set(entry.get("acts", ())), set(entry.get("types", ()))
+        self.terms = [re.compile(term, re.I) for term in entry.get("terms", ())]
+        lines = entry.get("lines", ())
+        entries = [_of_scope(scope) for scope in codebook["scopes"] if scope["kind"] == "scope"] if lines == "scopes" else lines
+        self.lines = [Line(line, [re.compile(term, re.I) for term in line.get("terms", ())]) for line in entries]
+        self.parties = {party["name"] for party in codebook["parties"]}
+
+    def about(self, text: str) -> bool:
+        return any(term.search(text) for term in self.terms)
+
+    def read(self, text: str, event: dict | None = None, said: dict | None = None) -> list[tuple[int, int, dict, str | None]]:
+        """Start, end, line and value of every line that the words take; without such words the whole text and the first line that holds."""
+        fit = [line for line in self.lines if line.holds(event, said)]
+        found = [(*m.span(), line.entry, m.groupdict().get("value")) for line in fit for term in line.terms for m in term.finditer(text)]
+        kept: list[tuple] = []
+        for one in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
+            if all(one[1] <= other[0] or other[1] <= one[0] for other in kept):
+                kept.append(one)
+        if kept:
+            return sorted(kept, key=lambda one: one[0])
+        wordless = (line.entry for line in fit if not line.terms)
+        values = ((entry, self._addressed(event, said) if entry.get("named") else None) for entry in wordless)
+        return [(0, len(text), entry, value) for entry, value in values if value or not entry.get("named")][:1]
+
+    def _addressed(self, event: dict | None, said: dict | None) -> str | None:
+        """The one party that it is addressed to."""
+        own = {(event or {}).get("source_party"), (said or {}).get("party")}
+        told = names((event or {}).get("target_party")) or {(said or {}).get("addressee")}
+        return next(iter(told), None) if len(told) == 1 and told <= self.parties - own else None
+
+
+def _of_scope(scope: dict) -> dict:
+    line = {"code": scope["code"], "rank": scope["rank"], "position": scope["label"]}
+    return line | ({"types": scope["types"]} if "types" in scope else {"terms": [scope["pattern"]], "acts": scope.get("acts", ["deny"])})
+
+
+# ---------------------------------------------------------------- who takes which line when
+def tellings(
+    topic: Topic, statements: Sequence[dict], events: Sequence[dict], voices: Voices, times: Mapping[str, list[dict]]
+) -> Iterator[dict]:
+    """Every place where a party's line on the topic is told, by itself or by others; mentions before statements."""
+    seen: set[tuple] = set()
+    for row, event, said in _sources(topic, statements, events, voices):
+        for start, end, line, value in topic.read(row["text"], event, said):
+            party = _whose(line.get("whose") or topic.entry.get("whose") or ["speaker", "source"], event, said)
+            whole = end - start == len(row["text"])
+            spot = (line["code"], said["statement_id"]) if whole and said else (line["code"], row["report_id"], row["start"] + start)
+            if party is None or spot in seen or not _own(party, event, said) or value == party:
+                continue
+            seen.add(spot)
+            yield {
+                "party": party,
+                "speaker": _speaker(event, said),
+                "line": line,
+                "position": line.get("position", line["code"]).format(value=value),
+                **_days(row, row["start"] + start, event, said, voices, () if whole else times.get(row["report_id"], ())),
+                **{key: row[key] for key in ("report_id", "start", "end", "text")},
+                "statement_id": said and said["statement_id"],
+                "event_id": event and event["event_id"],
+            }
+
+
+def _sources(topic: Topic, statements: Sequence[dict], events: Sequence[dict], voices: Voices) -> Iterator[tuple]:
+    """row of the words, the mention and the statement that tell of the topic."""
+    for event in events:
+        if event["type"] in topic.types or topic.about(event["text"]):
+            said = voices.holder(event, event.get("attributed_to"))
+            yield event, event, said if said and said.get("spoken", True) else None
+    for said in statements:
+        if said.get("spoken", True) and (said.get("act") in topic.acts or topic.about(said["text"])):
+            yield said, None, said
+
+
+def _whose(order: Iterable[str], event: dict | None, said: dict | None) -> str | None:
+    told = {key: (event or {}).get(f"{key}_party") for key in ("source", "target")} | {"speaker": (said or {}).get("party")}
+    known = (told[key] for key in order if told[key])
+    return next((party for party in known if len(names(party)) == 1), None)
+
+
+def _own(party: str, event: dict | None, said: dict | None) -> bool:
+    """What is only possible is a line of the party itself alone."""
+    return event is None or event["modality"] != "hypothetical" or (said or {}).get("party") == party
+
+
+def _speaker(event: dict | None, said: dict | None) -> str:
+    if said is None:
+        return (event or {}).get("attributed_to") or NARRATOR
+    return said.get("speaker") or said.get("source_text") or NARRATOR
+
+
+def _days(row: dict, at: int, event: dict | None, said: dict | None, voices: Voices, times: Iterable[dict]) -> dict:
+    """The day told just before the words, else that of the mention, else that on which it was said."""
+    near = [time for time in times if time.get("earliest") and time["sentence_id"] == row["sentence_id"] and 0 <= at - time["end"] <= NEAR]
+    if near:
+        return {"earliest": near[-1]["earliest"][:10], "latest": near[-1]["latest"][:10]}
+    if event and event.get("earliest") and event["modality"] != "hypothetical":
+        return {"earliest": event["earliest"][:10], "latest": (event.get("latest") or event["earliest"])[:10]}
+    first, last = voices.days(row["report_id"], said or event)
+    return {"earliest": first and first[:10], "latest": last and last[:10]}
+
+
+# ---------------------------------------------------------------- the table
+def find(
+    statements: Sequence[dict],
+    events: Sequence[dict],
+    reports: Sequence[dict],
+    *,
+    codebook: Mapping[str, list[dict]],
+    times: Sequence[dict] = (),
+    stances: Sequence[dict] = (),
+) -> list[dict]:
+    """Rows of `positions`: one a party, topic, position and day, in time order.
+
+    `earliest` is null where nothing tells on which day up to `latest` (publication) it was taken. `changed_from` is what the
+    same speaker, else the party, last said on an earlier day, where that was something else; an undated line counts for the
+    day of publication. The speaker of what the report tells of a party is 'report'. `times`, if given, date the parts of a
+    history told in one breath; `stances` (rows of `claim_positions`) tell which denials are about the same incident, so that
+    a denial of something else is no change.
+    """
+    voices, by_report = Voices(statements, reports), days_of(times)
+    said = [row for rows in voices.by_report.values() for row in rows]
+    told = [event for event in events if not voices.twin(event["report_id"])]
+    about = defaultdict(set)
+    for stance in stances:
+        about[stance["statement_id"]].add(stance["claim_id"].split(":")[0])
+    rows = []
+    for entry in codebook["positions"]:
+        by_party = defaultdict(list)
+        for row in tellings(Topic(entry, codebook), said, told, voices, by_report):
+            denies = bool(stances) and entry.get("lines") == "scopes"
+            by_party[row["party"]].append(row | {"about": about[row["statement_id"]] if denies else None})
+        for party in sorted(by_party):
+            rows += [_row(row, entry["code"]) for row in _once(_changes(dated(by_party[party]), adds=entry.get("adds", False)))]
+    return rows
+
+
+def days_of(times: Iterable[dict]) -> dict[str, list[dict]]:
+    """The dates that each report tells."""
+    by_report = defaultdict(list)
+    for time in times:
+        if time["type"] == "DATE":
+            by_report[time["report_id"]].append(time)
+    return by_report
+
+
+def _row(row: dict, topic: str) -> dict:
+    kept = ("party", "speaker", "earliest", "latest", "report_id", "statement_id", "start", "end", "text", "position", "changed_from")
+    return {"topic": topic, **{key: row.get(key) for key in kept}}
+
+
+def _first(row: dict) -> str:
+    return row["earliest"] or row["latest"] or "9999"
+
+
+def _last(row: dict) -> str:
+    return row["latest"] or "9999"
+
+
+def dated(rows: Iterable[dict]) -> list[dict]:
+    """In time order; what one speech tells both with and without its day is told with it."""
+    rows = list(rows)
+    by_day = {_speech(row) for row in rows if row["earliest"]}
+    kept = [row for row in rows if row["earliest"] or _speech(row) not in by_day]
+    return sorted(kept, key=lambda row: (_last(row), _first(row), row["report_id"], row["start"]))
+
+
+def _speech(row: dict) -> tuple:
+    return row["report_id"], row["speaker"], row["party"], row["position"]
+
+
+def _changes(rows: list[dict], *, adds: bool) -> list[dict]:
+    """Each with what was last said before its day, the same speaker's word before that of others, if it is something else.
+
+    `adds`: lines add up, so that only one that the party never took before is a change.
+    """
+    days: dict[str, list[dict]] = defaultdict(list)
+    for row in rows:
+        row["changed_from"] = None
+        if row["latest"]:
+            days[row["latest"]].append(row)
+    spoken: dict[tuple, list[dict]] = defaultdict(list)  # by speaker, by rank and all, each in the order of days
+    for day in sorted(days):
+        for row in days[day]:
+            before = _latest(spoken["speaker", row["speaker"]], row) or _latest(spoken["all",], row)
+            old = _latest(spoken["rank", _rank(row)], row) if adds else [one for one in before if _rank(one) == _rank(row)]
+            if before and not old:
+                row["changed_from"] = "; ".join(dict.fromkeys(one["position"] for one in before))
+        for row in days[day]:
+            for key in (("speaker", row["speaker"]), ("rank", _rank(row)), ("all",)):
+                spoken[key].append(row)
+    return rows
+
+
+def _latest(rows: Sequence[dict], row: dict) -> list[dict]:
+    """Those of the last day before the row's, of what is about the same."""
+    found: list[dict] = []
+    for one in reversed(rows):
+        if found and _last(one) < _last(found[0]):
+            break
+        if _last(one) < _first(row) and _alike(one, row):
+            found.insert(0, one)
+    return found
+
+
+def _rank(row: dict) -> int | str:
+    return row["line"].get("rank", row["line"]["code"])
+
+
+def _alike(one: dict, other: dict) -> bool:
+    """Both are about the same incident, where that is told."""
+    return one["about"] is None or bool(one["about"] & other["about"])
+
+
+def _once(rows: list[dict]) -> list[dict]:
+    """One row a position and day; the one that marks a change, else the best dated."""
+    kept: list[dict] = []
+    for row in sorted(rows, key=lambda row: (row["changed_from"] is None, row["earliest"] is None, _last(row) > _first(row))):
+        same = (one for one in kept if one["position"] == row["position"])
+        if not any(_first(one) <= _last(row) and _first(row) <= _last(one) for one in same):
+            kept.append(row)
+    return sorted(kept, key=lambda row: (_last(row), _first(row), row["report_id"], row["start"]))

@@ -1,0 +1,223 @@
+"""Sayings: what one report has of one thing said: a statement with what is nested in it, or the pieces of a quotation.
+
+Two are alike if most of the content words of the shorter one are in the longer one: the containment of Broder (1997),
+over words cut to their first letters, which serves as well as a stemmer (McNamee and Mayfield 2004).
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+
+from analysis import names
+from analysis.codebook import Codebook
+
+ALIKE, LEAST = 0.6, 3  # share of the shorter wording's content words that the longer one must have, and how many at least
+ALIKE_ALONE = 0.75  # the same, within one report
+ALIKE_BLIND, LEAST_BLIND = 0.75, 4  # the same, where the speaker or the day of one is unknown
+NEWS_DAYS = 1  # what is known only to have been said by a day was said on it or on the eve
+LONGEST = 31  # days; a longer interval dates nothing
+STEM = 5  # letters
+SUFFIX = re.compile(r"(?<=\w{3})(?:ings?|edly|ed|en|es|ly|s|e)$")
+WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d]+")
+APOSTROPHE = re.compile(r"(?<=\w)\s?['’](?=\w)")
+CLOSING = re.compile(r"”|''|’(?!\w)")
+OPENING = re.compile(r"“|``|‘")
+SPOKES = "spokes"  # one who speaks for a body is of any body until it is named
+
+
+# ---------------------------------------------------------------- words
+def fold(text: str) -> str:
+    """Lower case, no accents, no apostrophes."""
+    text = unicodedata.normalize("NFKD", APOSTROPHE.sub("", text).casefold())
+    return "".join(char for char in text if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=8)
+def common_words(codebook: Codebook) -> frozenset[str]:
+    return frozenset(term for entry in codebook["common_words"] for term in entry["terms"])
+
+
+def _stems(text: str, common: frozenset[str]) -> list[str]:
+    words = (word for word in WORD.findall(fold(text)) if word not in common)
+    return [word if word[0].isdigit() else SUFFIX.sub("", word)[:STEM] for word in words]
+
+
+def _content(text: str, own: str | None, codebook: Codebook) -> frozenset[str]:
+    """Stems of the content words. A party's names are one word (Turkish, Ankara); those of the speaker's own are none,
+    as they become 'we' and 'our' in a quotation."""
+    stems, done, common = [], 0, common_words(codebook)
+    for start, end, named in names.parties(codebook).find(text):
+        stems += _stems(text[done:start], common)
+        if named is None:
+            stems += _stems(text[start:end], common)
+        elif named.party != own:
+            stems.append(f"={named.party}")
+        done = end
+    return frozenset(stems + _stems(text[done:], common))
+
+
+def is_quoted(row: Mapping) -> bool:
+    """A direct statement, or a mixed one at least half of whose words are inside quotation marks."""
+    if row["kind"] != "mixed":
+        return row["kind"] == "direct"
+    parts = CLOSING.sub('"', OPENING.sub('"', row["text"])).split('"')
+    if len(parts) % 2 == 0 and not parts[-1].strip():
+        parts.insert(0, "")  # the quotation began before the statement
+    outside, inside = (sum(len(part.split()) for part in parts[first::2]) for first in (0, 1))
+    return len(parts) == 1 or inside >= outside
+
+
+# ---------------------------------------------------------------- who and when
+@dataclass(frozen=True)
+class Voice:
+    """Who speaks: the party, the words of a person's name, those of a body's name and those of an office."""
+
+    party: str | None
+    person: frozenset[str]
+    body: frozenset[str]
+    role: frozenset[str]
+    spokes: bool
+
+    def is_named(self) -> bool:
+        return bool(self.person or self.body)
+
+    def is_unknown(self) -> bool:
+        return not (self.party or self.person or self.body)
+
+    def fits(self, other: "Voice") -> bool:
+        """Of one party, not two persons nor two bodies, and a person is of the other's body."""
+        if self.person and other.person:
+            return self.person <= other.person or other.person <= self.person
+        if self.party != other.party:
+            return False
+        if self.body and other.body:
+            return self.body <= other.body or other.body <= self.body
+        return self._may_be_of(other) and other._may_be_of(self)
+
+    def _may_be_of(self, other: "Voice") -> bool:
+        return not self.person or not other.body or self.spokes or other.body <= self.role
+
+
+def _voice(row: Mapping, codebook: Codebook) -> Voice:
+    party, body, speaker = row.get("party"), row.get("institution") or "", row.get("speaker") or ""
+    person = frozenset(WORD.findall(fold(speaker))) if speaker not in (party, body) else frozenset()
+    role = row.get("role") or ""
+    return Voice(party, person, _content(body, party, codebook), _content(role, party, codebook), SPOKES in role.casefold())
+
+
+def _window(row: Mapping) -> tuple[date, date] | None:
+    """First and last day on which it can have been said; None if unknown."""
+    first, last = (date.fromisoformat(day[:10]) if day else None for day in (row.get("said_earliest"), row.get("said_latest")))
+    last = last or first
+    first = first or last and last - timedelta(NEWS_DAYS)
+    return (first, last) if last and (last - first).days <= LONGEST else None
+
+
+def meet(ours: tuple[date, date] | None, theirs: tuple[date, date] | None) -> tuple[date, date] | None:
+    """The days that two windows share; None if they share none or one is unknown."""
+    if not ours or not theirs:
+        return None
+    first, last = max(ours[0], theirs[0]), min(ours[1], theirs[1])
+    return (first, last) if first <= last else None
+
+
+def specific(row: Mapping) -> tuple[bool, bool, int]:
+    """A person is more specific than a body, a body than a party, a full name than a part of it."""
+    speaker = row.get("speaker") or ""
+    return bool(speaker) and speaker not in (row.get("institution"), row.get("party")), speaker != row.get("party"), len(speaker)
+
+
+# ---------------------------------------------------------------- sayings
+@dataclass(eq=False)
+class Saying:
+    """A statement with what is nested in it, or the pieces of one quotation. `rows` are those not inside another."""
+
+    all_rows: list[Mapping]
+    published: str
+    codebook: Codebook
+    rows: list[Mapping] = field(init=False)
+
+    def __post_init__(self):
+        self.rows = [row for row in self.all_rows if not any(_inside(row, other) for other in self.all_rows)]
+
+    @property
+    def report_id(self) -> str:
+        return self.rows[0]["report_id"]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(row["text"] for row in self.rows)
+
+    @cached_property
+    def voice(self) -> Voice:
+        return _voice(max(self.rows, key=specific), self.codebook)
+
+    @cached_property
+    def window(self) -> tuple[date, date] | None:
+        return _window(next((row for row in self.rows if row.get("said_earliest")), self.rows[0]))
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        return _content(self.text, self.voice.party, self.codebook)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(word for word in self.content if word[0].isdigit())
+
+    @cached_property
+    def quoted(self) -> bool:
+        return any(map(is_quoted, self.rows))
+
+    @cached_property
+    def order(self) -> tuple:
+        """From the fullest to the shortest; of two alike, the quotation first, then the older report."""
+        return (-len(self.content), not self.quoted, self.published, self.report_id, self.rows[0]["start"])
+
+    def likeness(self, other: "Saying") -> float:
+        """Share of the shorter one's content words that the longer one has; 0 if that is too little, or figures differ."""
+        shared, shorter = len(self.content & other.content), min(len(self.content), len(other.content))
+        if not shorter or not (self.numbers <= other.numbers or other.numbers <= self.numbers):
+            return 0.0
+        alike, least = self._asked(other)
+        same = self.content == other.content and least == LEAST and self.rows[0].get("act") == other.rows[0].get("act")
+        return shared / shorter if same or shared >= least and shared / shorter >= alike else 0.0
+
+    def _asked(self, other: "Saying") -> tuple[float, int]:
+        """The share and number of words to ask for. A report seldom quotes a thing twice; it may sum up what it quotes."""
+        alone = self.report_id == other.report_id
+        if alone and self.quoted and other.quoted:
+            return 1.0, LEAST
+        if self.voice.is_unknown() or other.voice.is_unknown() or not (alone or self.window and other.window):
+            return ALIKE_BLIND, LEAST_BLIND
+        return (ALIKE_ALONE if alone else ALIKE), LEAST
+
+
+def _inside(row: Mapping, other: Mapping) -> bool:
+    return row is not other and other["start"] <= row["start"] and row["end"] <= other["end"]
+
+
+def find(statements: Iterable[Mapping], published: Mapping[str, str], codebook: Codebook) -> Iterator[Saying]:
+    """The statements of each report: those with one quotation_id together, and with the one that they are inside of if
+    their speakers do not differ."""
+    by_report: dict[str, list[Mapping]] = defaultdict(list)
+    for row in statements:
+        by_report[row["report_id"]].append(row)
+    for report_id, rows in by_report.items():
+        groups: dict[str, list[Mapping]] = {}
+        outer = None
+        for row in sorted(rows, key=lambda row: (row["start"], -row["end"])):
+            nested = outer and _inside(row, outer) and _voice(row, codebook).fits(_voice(outer, codebook))
+            if nested and (not _window(row) or meet(_window(row), _window(outer))):
+                groups[_quotation(outer)].append(row)
+                continue
+            outer = row if not outer or row["end"] > outer["end"] else outer
+            groups.setdefault(_quotation(row), []).append(row)
+        yield from (Saying(group, published[report_id], codebook) for group in groups.values())
+
+
+def _quotation(row: Mapping) -> str:
+    return row.get("quotation_id") or row["statement_id"]

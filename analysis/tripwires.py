@@ -1,0 +1,100 @@
+"""Tripwires: clauses and consents whose use would change the crisis, and where each party stands on them.
+
+Which they are, and by which words, event types and modality a party has asked, ruled out, refused or invoked one, is data
+(codebooks/tripwires.yaml, whose states are lines of codebooks/positions.yaml). What nobody mentions is shown too. Works on row lists.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from analysis.claims import NARRATOR, Voices
+from analysis.errors import CodebookError
+from analysis.positions import Topic, dated, days_of, tellings
+
+MENTIONED, ABSENT = "mentioned", "absent"
+
+
+def find(
+    statements: Sequence[dict],
+    events: Sequence[dict],
+    sentences: Sequence[dict],
+    reports: Sequence[dict],
+    *,
+    codebook: Mapping[str, list[dict]],
+    times: Sequence[dict] = (),
+) -> list[dict]:
+    """Rows of `tripwires`: every place where a party's state on one is told, in time order, and one for each that nobody mentions.
+
+    `last` is true for the row that tells where the party stands: the latest that tells more than a mention, if there is one.
+    What a report thinks of it has no party and the speaker 'report'; what it tells of a party has the party and that speaker.
+    `earliest` is null where nothing tells on which day up to `latest` (publication) it was said. `times`, if given, date the
+    parts of a history told in one breath. Raises CodebookError for a tripwire that names an unknown topic.
+    """
+    voices = Voices(statements, reports)
+    said = [row for own in voices.by_report.values() for row in own]
+    told = [event for event in events if not voices.twin(event["report_id"])]
+    read = [sentence for sentence in sentences if not voices.twin(sentence["report_id"])]
+    rows = []
+    for entry in codebook["tripwires"]:
+        known = [_known(row) for row in dated(tellings(_topic(entry, codebook), said, told, voices, days_of(times)))]
+        rows += _board(entry, [*known, *_mentions(entry, read, known, voices)])
+    return rows
+
+
+def _topic(entry: dict, codebook: Mapping[str, list[dict]]) -> Topic:
+    """The states of a tripwire as a topic: its own, or those of the topic that it names."""
+    topics = {topic["code"]: topic for topic in codebook["positions"]} | {None: {}}
+    if entry.get("topic") not in topics:
+        raise CodebookError(f"tripwires, {entry['code']}: there is no topic {entry['topic']} in positions; name one or give `states`")
+    shared = topics[entry.get("topic")]
+    own = {key: entry[key] for key in ("types", "acts", "whose") if key in entry}
+    return Topic(shared | own | ({"lines": entry["states"]} if "states" in entry else {}), codebook)
+
+
+def _known(row: dict) -> dict:
+    line = row.pop("line")
+    del row["position"]
+    return row | {"state": line.get("state", line["code"])}
+
+
+def _mentions(entry: dict, sentences: Iterable[dict], known: Sequence[dict], voices: Voices) -> Iterator[dict]:
+    """A row for each sentence that mentions it and tells no state: by whoever says it."""
+    terms = [re.compile(term, re.I) for term in entry.get("terms", ())]
+    told: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in known:
+        told[row["report_id"]].append((row["start"], row["end"]))
+    for sentence in sentences:
+        match = next((match for term in terms if (match := term.search(sentence["text"]))), None)
+        spans = told[sentence["report_id"]]
+        if match is None or any(start < sentence["end"] and sentence["start"] < end for start, end in spans):
+            continue
+        said = voices.holder({"report_id": sentence["report_id"], "start": sentence["start"] + match.start()})
+        party, speaker = voices.of(said) if said and said.get("spoken", True) else (None, NARRATOR)
+        earliest, latest = voices.days(sentence["report_id"], said)
+        where = {key: sentence[key] for key in ("report_id", "start", "end", "text")}
+        days = {"earliest": earliest, "latest": latest, "statement_id": said and said["statement_id"]}
+        yield {"party": party, "speaker": speaker, "state": MENTIONED, **where, **days}
+
+
+def _board(entry: dict, rows: list[dict]) -> list[dict]:
+    """The rows of one tripwire in time order, the last of each party marked."""
+    fixed = {"tripwire": entry["code"], "label": entry["label"], "change": entry["change"]}
+    if not rows:
+        return [fixed | {"state": ABSENT, "last": True}]
+    seen, kept = set(), []
+    for row in sorted(rows, key=_when):
+        if (key := (row["party"], row["speaker"], row["state"], row["report_id"], row["start"])) not in seen:
+            seen.add(key)
+            kept.append(fixed | row)
+    last = {row["party"]: id(row) for row in sorted(kept, key=_weight)}
+    return [row | {"last": id(row) == last[row["party"]]} for row in kept]
+
+
+def _weight(row: dict) -> tuple:
+    """More than a mention, the later day, and of one day the party's own word tell where it stands."""
+    return row["state"] != MENTIONED, row["latest"] or "", row["speaker"] != NARRATOR, *_when(row)
+
+
+def _when(row: dict) -> tuple:
+    return row["latest"] or "", row["earliest"] or row["latest"] or "", row["report_id"], row["start"]

@@ -1,0 +1,171 @@
+"""Utterances: which statements, over all reports, are one thing said once.
+
+The same statement in other words or another translation is one utterance if the party and the day fit and the words are
+alike; a stock phrase on another day is another utterance, however alike. Each wording is compared with the fullest one
+of an utterance only, and only where they share a rare word (prefix filtering: Bayardo et al. 2007), so that cost stays
+near-linear.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from math import ceil
+
+from analysis import sayings, wordings
+from analysis.codebook import Codebook
+from analysis.sayings import ALIKE, LEAST, WORD, Saying, Voice, common_words, fold, meet, specific
+
+IN_ID = 4  # words of an id
+
+
+@dataclass(eq=False)
+class Utterance:
+    """Sayings held to be one; the first is the one that all others were compared with."""
+
+    sayings: list[Saying]
+    window: tuple[date, date] | None
+    utterance_id: str = ""
+    speakers: set[tuple[Voice, bool]] = field(default_factory=set)
+
+    def __post_init__(self):
+        self.speakers = {(saying.voice, saying.quoted) for saying in self.sayings}
+
+    def takes(self, saying: Saying) -> float:
+        """How well a saying fits; 0 if it does not. One without a day needs a speaker with a name, or the same report."""
+        window = self.window and saying.window
+        if window and not meet(self.window, saying.window):
+            return 0.0
+        if not all(_may_be(saying.voice, saying.quoted, *own) for own in self.speakers):
+            return 0.0
+        named = saying.voice.is_named() and self.sayings[0].voice.is_named()
+        if not window and not named and saying.report_id != self.sayings[0].report_id:
+            return 0.0
+        return self.sayings[0].likeness(saying)
+
+    def add(self, saying: Saying) -> None:
+        self.sayings.append(saying)
+        self.speakers.add((saying.voice, saying.quoted))
+        self.window = meet(self.window, saying.window) or self.window
+
+    @property
+    def fullest(self) -> Saying:
+        return min(self.sayings, key=lambda saying: saying.order)
+
+    @property
+    def first(self) -> Saying:
+        """The one that names it: of the oldest report, so that a later report renames nothing."""
+        return min(self.sayings, key=lambda saying: (saying.published, saying.report_id, saying.rows[0]["start"]))
+
+
+def _may_be(voice: Voice, quoted: bool, other: Voice, other_quoted: bool) -> bool:
+    """The voices fit; a quotation that a report leaves without a speaker may be anybody's."""
+    if quoted and voice.is_unknown() or other_quoted and other.is_unknown():
+        return True
+    return not voice.is_unknown() and voice.fits(other) and bool(voice.party or voice.person)
+
+
+class _Index:
+    """Utterances by day and content word."""
+
+    def __init__(self, sayings: Iterable[Saying]):
+        self.count = Counter(stem for saying in sayings for stem in saying.content)
+        self.found: dict[tuple[date | None, str], list[Utterance]] = defaultdict(list)
+
+    def put(self, utterance: Utterance) -> None:
+        saying = utterance.sayings[0]
+        for stem in saying.content:
+            for day in (None, *_days(saying.window)):
+                self.found[day, stem].append(utterance)
+
+    def near(self, saying: Saying) -> dict[int, Utterance]:
+        """Every utterance that can have enough of a shorter saying's words: it has one of the rarest."""
+        rarest = sorted(saying.content, key=lambda stem: (self.count[stem], stem))
+        if saying.window and len(rarest) >= LEAST:
+            rarest = rarest[: len(rarest) - max(LEAST, ceil(ALIKE * len(rarest))) + 1]
+        keys = ((day, stem) for stem in rarest for day in (_days(saying.window) or (None,)))
+        return {id(utterance): utterance for key in keys for utterance in self.found.get(key, ())}
+
+
+def _days(window: tuple[date, date] | None) -> list[date]:
+    return [window[0] + timedelta(n) for n in range((window[1] - window[0]).days + 1)] if window else []
+
+
+def _gather(sayings: Sequence[Saying]) -> list[Utterance]:
+    """The fullest first, those with a day before those without: one of these joins only where it fits one utterance alone."""
+    index, utterances = _Index(sayings), []
+    for saying in sorted(sayings, key=lambda saying: (not saying.window, saying.order)):
+        fit = [(likeness, -n, u) for n, u in enumerate(index.near(saying).values()) if (likeness := u.takes(saying))]
+        if fit and (saying.window or len(fit) == 1):
+            max(fit, key=lambda found: found[:2])[2].add(saying)
+        else:
+            utterances.append(Utterance([saying], saying.window))
+            index.put(utterances[-1])
+    return utterances
+
+
+def find(
+    statements: Sequence[Mapping], reports: Sequence[Mapping], *, codebook: Codebook
+) -> tuple[list[dict], list[dict], list[dict]]:
+    """(the statement rows with `utterance_id` filled, rows of `utterances`, rows of `wordings`), from the rows of all reports.
+
+    What is not spoken is no utterance and keeps a null. A duplicate report's statements have the utterance of the
+    original's, and count in nothing. The pieces of one quotation, and a statement inside another one of the same
+    speaker, are one saying. A report that quotes an utterance anywhere is in `quoted_in`, any other in `paraphrased_in`.
+    """
+    original = {report["report_id"]: report.get("duplicate_of") for report in reports}
+    published = {report["report_id"]: report.get("published") or "9999" for report in reports}
+    own = [row for row in statements if row.get("spoken") is not False and not original.get(row["report_id"])]
+    utterances = _gather(list(sayings.find(own, published, codebook)))
+    utterances.sort(key=lambda u: (u.window or (date.max,), u.first.order[2:]))
+    _name(utterances, codebook)
+    carried = [(row, u.utterance_id) for u in utterances for saying in u.sayings for row in saying.all_rows]
+    ids = {row["statement_id"]: id_ for row, id_ in carried}
+    words = {(row["report_id"], *row["text"].split()): id_ for row, id_ in carried} if any(original.values()) else {}
+    told = [
+        {**row, "utterance_id": ids.get(row["statement_id"]) or words.get((original.get(row["report_id"]), *row["text"].split()))}
+        for row in statements
+    ]
+    return told, [_row(u) for u in utterances], [
+        row for u in utterances if u.sayings[1:] for row in wordings.find(u.utterance_id, u.sayings)
+    ]
+
+
+def _name(utterances: Iterable[Utterance], codebook: Codebook) -> None:
+    """Ids of day, party, first words and a digest of all words; a number where two would be the same."""
+    taken: Counter = Counter()
+    for utterance in utterances:
+        first = utterance.first
+        row, voice = first.rows[0], first.voice
+        day = row.get("said_earliest") or (f"by-{row['said_latest'][:10]}" if row.get("said_latest") else "undated")
+        who = re.sub(r"\W+", "-", fold(voice.party or row.get("speaker") or "unknown"))
+        words = WORD.findall(fold(first.text))
+        slug = "-".join([re.sub(r"\W", "", word) for word in words if word not in common_words(codebook)][:IN_ID])
+        stem = "_".join(filter(None, (day[:13], who, slug, sha256(" ".join(words).encode()).hexdigest()[:4])))
+        taken[stem] += 1
+        utterance.utterance_id = stem if taken[stem] == 1 else f"{stem}_{taken[stem]}"
+
+
+def _row(utterance: Utterance) -> dict:
+    fullest, rows = utterance.fullest, [row for saying in utterance.sayings for row in saying.all_rows]
+    carried = {saying.report_id for saying in utterance.sayings}
+    quoted = {saying.report_id for saying in utterance.sayings if saying.quoted}
+    texts = {fold(s.text).strip(" ,.;"): s.text for s in sorted(utterance.sayings, key=lambda s: s.order, reverse=True)}
+    texts.pop(fold(fullest.text).strip(" ,.;"))
+    speaker = max(rows, key=specific)
+    return {
+        "utterance_id": utterance.utterance_id,
+        "speaker": speaker.get("speaker"),
+        "party": next((row["party"] for row in (speaker, *rows) if row.get("party")), None),
+        "said_earliest": max((row["said_earliest"] for row in rows if row.get("said_earliest")), default=None),
+        "said_latest": min((row["said_latest"] for row in rows if row.get("said_latest")), default=None),
+        "act": fullest.rows[0].get("act"),
+        "topic": "; ".join(dict.fromkeys(t for row in rows if row.get("topic") for t in row["topic"].split("; "))) or None,
+        "n_reports": len(carried),
+        "wording": fullest.text,
+        "variants": " | ".join(reversed(texts.values())) or None,
+        "quoted_in": "; ".join(sorted(quoted)) or None,
+        "paraphrased_in": "; ".join(sorted(carried - quoted)) or None,
+    }

@@ -1,0 +1,60 @@
+"""Wordings: how each report words an utterance, and what it left out of the fullest wording or put in."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from analysis.sayings import WORD, Saying, fold, is_quoted
+
+
+def find(utterance_id: str, sayings: Iterable[Saying]) -> Iterator[dict]:
+    """A row of `wordings` for every statement of an utterance; one inside another statement has none."""
+    sayings = sorted(sayings, key=lambda saying: saying.order)
+    full, rows = sayings[0].text, [row for saying in sayings for row in saying.rows]
+    found: dict[str, list[frozenset[int]]] = defaultdict(list)
+    for row in rows:
+        found[row["report_id"]].append(_found(full, row["text"]))
+    for row in rows:
+        mine = _found(full, row["text"])
+        pieces = [other for other in found[row["report_id"]] if 2 * len(mine & other) < min(len(mine), len(other))]
+        yield {
+            "utterance_id": utterance_id,
+            **{key: row[key] for key in ("report_id", "statement_id", "start", "end", "text")},
+            "form": "quoted" if is_quoted(row) else "paraphrased",
+            "difference": None if row["text"] == full else difference(full, row["text"], frozenset().union(*pieces)),
+        }
+
+
+def difference(full: str, text: str, elsewhere: frozenset[int] = frozenset()) -> str:
+    """The words of `text`, with [-words of `full` that it leaves out-] and {+words that it puts in+}.
+
+    Case, accents and punctuation make no difference. "…" stands for the words of `full` at the places `elsewhere`, which
+    another piece of the same report has.
+    """
+    full_words, words = _tokens(full)[0], _tokens(text)[0]
+    parts = []
+    for kind, i, j, k, m in _matcher(full, text).get_opcodes():
+        put_in = " ".join(words[k:m])
+        if kind == "equal":
+            parts.append(put_in)
+            continue
+        for there, places in groupby(range(i, j), elsewhere.__contains__):
+            parts.append("…" if there else f"[-{' '.join(full_words[place] for place in places)}-]")
+        parts += [f"{{+{put_in}+}}"] * bool(put_in)
+    return " ".join(parts)
+
+
+def _found(full: str, text: str) -> frozenset[int]:
+    """Places of the words of `full` that `text` has."""
+    return frozenset(place for i, _, n in _matcher(full, text).get_matching_blocks() for place in range(i, i + n))
+
+
+def _matcher(full: str, text: str) -> SequenceMatcher:
+    return SequenceMatcher(None, _tokens(full)[1], _tokens(text)[1], autojunk=False)
+
+
+def _tokens(text: str) -> tuple[list[str], list[str]]:
+    """The words as printed, and as they are compared."""
+    words = [(word, key) for word in text.split() if (key := "".join(WORD.findall(fold(word))))]
+    return [word for word, _ in words], [key for _, key in words]
