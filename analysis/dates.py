@@ -177,7 +177,8 @@ def _leading(events: list[Mapping]) -> list[Mapping]:
 
 
 def _same(one: Mapping, two: Mapping) -> bool:
-    """Same type, no party and no ordinal that differs, and two of acting party, other party and place alike."""
+    """Same type, no party and no ordinal that differs, and two of acting party, other party and place alike; a town, with
+    its country, is two."""
     if one["type"] != two["type"]:
         return False
     alike = 0
@@ -189,7 +190,9 @@ def _same(one: Mapping, two: Mapping) -> bool:
     first, second = (ORDINAL.findall(event.get("number") or "") for event in (one, two))
     if first and second and not set(first) & set(second):
         return False
-    return alike + bool(_whole(one.get("place")) & _whole(two.get("place"))) >= 2
+    if not (places := _whole(one.get("place")) & _whole(two.get("place"))):
+        return alike >= 2
+    return alike + 1 + all(event.get("lat") is not None and not places & _names(event.get("country")) for event in (one, two)) >= 2
 
 
 def _names(text: str | None) -> set[str]:

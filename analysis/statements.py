@@ -251,7 +251,8 @@ def _addressee(cue: Cue, around: set[int]) -> str | None:
     nouns = (kid for kid in verb.children if kid.i > verb.i and kid.pos_ in ("NOUN", "PROPN", "PRON"))
     heads = [noun for noun in nouns if noun.dep_ in ("dobj", "dative")]
     for prep in verb.children:
-        if prep.dep_ in ("prep", "dative") and prep.lower_ in ("to", "on"):
+        asked = f"{verb.lemma_} {prep.lower_}" in cue.entry.get("terms", ())  # call on
+        if prep.dep_ in ("prep", "dative") and (prep.lower_ == "to" or asked):
             heads += [noun for noun in prep.children if noun.dep_ == "pobj"]
     return next(filter(None, (_listener(cue, head) for head in heads if head.i in around)), None)
 

@@ -135,9 +135,12 @@ def stances(book) -> pd.DataFrame:
 
 
 def stands(book) -> pd.DataFrame:
-    """`claim_positions` with the proposition, its incident and `voice`: the party, the report itself, or who else speaks."""
+    """`claim_positions`, those of disputed claims first, with the proposition, its incident and `voice`: the party, the
+    report itself, or who else speaks."""
     claims = book.claims.drop_duplicates("claim_id")[["claim_id", "incident_id", "proposition", "attribute"]]
     rows = book.claim_positions.merge(claims, on="claim_id")
+    doubted = rows.groupby("claim_id")["stance"].transform(lambda stances: (stances != "asserts").sum())
+    rows = rows.loc[doubted.sort_values(ascending=False, kind="stable").index]
     narrated = rows["party"].isna() & (rows["speaker"] == "report")
     return rows.assign(voice=rows["party"].mask(narrated, NARRATOR).fillna(rows["speaker"]).fillna("not named"))
 
@@ -200,9 +203,10 @@ def period(book) -> tuple[str, str] | None:
 
 
 def lineage(book) -> pd.DataFrame:
-    """`wordings` of what several reports tell, with the party and the fullest wording."""
-    said = book.utterances.loc[book.utterances["n_reports"] > 1, ["utterance_id", "party", "wording"]]
-    return book.wordings.merge(said, on="utterance_id")
+    """`wordings` of what several reports tell, with the party; the fullest has itself as its difference."""
+    said = book.utterances.loc[book.utterances["n_reports"] > 1, ["utterance_id", "party"]]
+    rows = book.wordings.merge(said, on="utterance_id")
+    return rows.assign(difference=rows["difference"].fillna(rows["text"]))
 
 
 def graded(book) -> pd.DataFrame:
@@ -250,9 +254,10 @@ def fragile(indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 def ladder_names(rungs: pd.DataFrame) -> pd.Series:
-    """What a ladder is of: 'Iran → Turkey' of a pair, the name of an alliance."""
-    other = rungs["other_party"].map(lambda party: "" if pd.isna(party) else f" → {party}")
-    return rungs["party"].fillna("not named") + other
+    """What a ladder is of: 'Iran – Turkey' of a pair, whoever acts, or the name of an alliance."""
+    pairs = zip(rungs["party"].fillna("not named"), rungs["other_party"])
+    names = [" – ".join(sorted((one, other))) if pd.notna(other) else one for one, other in pairs]
+    return pd.Series(names, index=rungs.index, dtype=object)
 
 
 def lens_gaps(book) -> pd.DataFrame:
@@ -266,7 +271,8 @@ def lens_gaps(book) -> pd.DataFrame:
 
 # ---------------------------------------------------------------- briefing
 def briefing(book, *, limit: int = 6) -> dict[str, list[dict]]:
-    """What a reader wants first: `contested`, `unknown` and `latest`, each line with text, facts and incident_id."""
+    """What a reader wants first: `contested`, `contradicted`, `unknown` and `latest`, each line with text, facts and
+    incident_id."""
     incidents = book.incidents.assign(when=when(book.incidents).fillna("no date")).drop_duplicates("incident_id")
     denied = incidents[incidents["incident_id"].isin(contested(book)["incident_id"])]
     recent = incidents.dropna(subset=["earliest", "latest"])
@@ -292,8 +298,15 @@ def briefing(book, *, limit: int = 6) -> dict[str, list[dict]]:
             "incident_id": None if pd.isna(row["incident_id"]) else row["incident_id"],
         }
 
+    def contradiction(row: dict) -> dict:
+        name = " ".join(names[row["incident_id"]].split())
+        own = "within one report" if row["within_report"] else ""
+        facts = " · ".join(filter(None, [words(row["attribute"]), name, own]))
+        return {"text": short(row["values"].replace(" | ", " or "), 140), "facts": facts, "incident_id": row["incident_id"]}
+
     order = {"ascending": False, "kind": "stable"}
     return {
+        "contradicted": [contradiction(row) for row in book.discrepancies.head(limit).to_dict("records")],
         "contested": [line(row) for row in denied.sort_values("n_reports", **order).head(limit).to_dict("records")],
         "unknown": [gap(row) for row in gaps.head(limit).to_dict("records")],
         "latest": [

@@ -18,6 +18,9 @@ CHARTS = (
     "claims",
     "quad_tracks",
     "indicators",
+    "ladders",
+    "lenses",
+    "tripwires",
     "key_dates",
     "places",
 )
@@ -45,6 +48,11 @@ def hostile():
         statements=[{**statement, "party": HOSTILE, "addressee": HOSTILE}],
         events=[{**event, "attributed_to": HOSTILE}],
         incidents=[{**incident, "source_party": HOSTILE, "place": HOSTILE, "lat": 35.0, "lon": 33.0}],
+        claims=[{"claim_id": "c", "incident_id": "i", "proposition": HOSTILE, "attribute": HOSTILE}],
+        claim_positions=[{**span, "claim_id": "c", "party": HOSTILE, "stance": "denies", "scope": HOSTILE}],
+        ladders=[{**span, "party": HOSTILE, "other_party": HOSTILE, "date": "2026-03-09", "rung": 3, "label": HOSTILE, "modality": "asserted"}],
+        lenses=[{"scheme": scheme, "date": "2026-03-09", "quad": 4, "value": -9.0, "n_incidents": 1, "n_unweighted": 0} for scheme in ("goldstein", "plover")],
+        tripwires=[{**span, "tripwire": "t", "label": HOSTILE, "party": HOSTILE, "state": "asked", "latest": "2026-03-09", "last": True}],
         key_dates=[{**span, "date": "2026-03-09", "rank": 1, "score": 1.0, "n_reports": 1, "n_mentions": 1}],
     )  # fmt: skip
 
@@ -91,14 +99,30 @@ def test_tracks_add_up_to_the_indicators_and_leave_gaps(book):
     assert {day for trace in bars for day in trace.x if day} <= set(views.coverage(book).date)
 
 
-def test_a_denial_is_drawn_apart(book):
-    figure = charts.claims(book)
-    denied = next(trace for trace in figure.data if trace.name == "denied")
-    assert {point["modality"] for point in denied.customdata} == {"denied"}
-    assert (
-        denied.marker.symbol
-        != next(trace for trace in figure.data if trace.name == look.SAYS["asserted"]).marker.symbol
-    )
+def test_a_denial_is_drawn_apart_with_what_it_covers(book):
+    stances = {trace.name: trace for trace in charts.claims(book).data}
+    assert {point["stance"] for point in stances["denies"].customdata} == {"denies"} and any(stances["denies"].text)
+    assert len({trace.marker.symbol for trace in stances.values()}) == len(stances)
+
+
+def test_silence_stands_before_the_denial_of_the_same_day(book):
+    stances = {trace.name: trace for trace in charts.claims(book).data}
+    spots = {
+        name: {(point["claim_id"], point["voice"]): x for point, x in zip(stances[name].customdata, stances[name].x)}
+        for name in ("silent when asked", "denies")
+    }
+    both = spots["silent when asked"].keys() & spots["denies"].keys()
+    assert both and all(spots["silent when asked"][cell] < spots["denies"][cell] for cell in both)
+
+
+def test_the_board_shows_where_each_party_stands_and_only_that(book):
+    drawn = sum(len(trace.x) for trace in charts.tripwires(book).data)
+    assert drawn == book.tripwires["last"].fillna(True).astype(bool).sum()
+
+
+def test_both_sides_of_a_pair_climb_one_ladder(book):
+    names = views.ladder_names(book.ladders)
+    assert len(names) == len(book.ladders) and not any(set(a.split(" – ")) == set(b.split(" – ")) for a in set(names) for b in set(names) if a < b)
 
 
 def test_modalities_and_statuses_differ_without_colour():
@@ -172,9 +196,11 @@ LINKED = {
     "chronology": ("incidents", None),
     "reports": ("spans", views.told_spans),
     "statements": ("statements", None),
-    "claims": ("events", views.voiced),
+    "claims": ("claim_positions", views.stands),
     "quad_tracks": ("indicator_evidence", views.track_evidence),
     "indicators": ("indicators", None),
+    "ladders": ("ladders", lambda book: book.ladders.assign(name=views.ladder_names(book.ladders))),
+    "tripwires": ("tripwires", None),
     "key_dates": ("key_dates", None),
 }
 

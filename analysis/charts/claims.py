@@ -26,10 +26,16 @@ def claims(book, *, limit: int = 30) -> go.Figure:
     voices.sort(key=lambda voice: voice != views.NARRATOR)
     groups = rows[rows["voice"].isin(voices)].groupby(["claim_id", "voice", "stance"], as_index=False)
     cells = groups.agg(n=("text", "size"), n_reports=("report_id", "nunique"), scope=("scope", _joined), first=("earliest", "min"))
-    cells = cells.sort_values("stance", key=lambda stance: stance.map(list(STANCES).index), kind="stable")
+    cells["order"] = cells["stance"].map(["silent_when_asked", *STANCES].index)  # silence before a denial of the same day
+    cells = cells.sort_values(["first", "order"], kind="stable")
     cell = cells.groupby(["claim_id", "voice"])
     cells = cells.assign(slot=(cell.cumcount() - (cell["n"].transform("size") - 1) / 2) * 0.34)
     labels = dict(zip(disputed["claim_id"], disputed["proposition"]))
+    names, dates = views.incident_labels(book), views.incident_times(book)
+    ticks = {
+        claim: f"{plain(short(text.rsplit(': ', 1)[-1].rstrip('.'), 44))}  <span style='color:{SOFT}'>{plain(short(names[i], 30))}, {dates[i]}</span>"
+        for claim, text, i in zip(disputed["claim_id"], disputed["proposition"], disputed["incident_id"])
+    }
     figure = go.Figure()
     for stance, (colour, symbol) in STANCES.items():
         own = cells[cells["stance"] == stance].to_dict("records")
@@ -56,7 +62,7 @@ def claims(book, *, limit: int = 30) -> go.Figure:
     )
     figure.update_yaxes(
         tickvals=list(range(len(order))),
-        ticktext=[plain(short(labels[claim], 62)) for claim in order],
+        ticktext=[ticks[claim] for claim in order],
         range=[len(order) - 0.3, -0.6],
         tickfont={"color": INK},
     )

@@ -140,8 +140,10 @@ def indicators(book, *, columns: int = 3) -> go.Figure:
     frame, span = book.indicators.dropna(subset=["value"]), views.period(book)
     frame = frame[frame["family"] != "quad"]
     frame = frame[frame["date"].between(*span)] if span else frame
+    context = frame.loc[frame["direction"] == "context", "indicator"].nunique()
+    frame = frame[frame["direction"] != "context"]
     if frame.empty:
-        return nothing("No indicator has a value in these reports.")
+        return nothing("No indicator of escalation or de-escalation has a value in these reports.")
     panels = list(
         frame[["family", "indicator", "unit"]]
         .drop_duplicates("indicator")
@@ -208,7 +210,6 @@ def indicators(book, *, columns: int = 3) -> go.Figure:
             for text, symbol, colour in (
                 ("escalation", "triangle-up", VERMILLION),
                 ("de-escalation", "triangle-down", BLUE),
-                ("context", "circle", GREY),
             )
         ],
     )
@@ -219,7 +220,7 @@ def indicators(book, *, columns: int = 3) -> go.Figure:
     )
     subtitle = (
         "Full colour: what stays whichever one report, origin, merge or coding scheme is left out; pale: what rests on one. "
-        "There is no sum over indicators: they count different things."
+        f"There is no sum over indicators: they count different things. {context} that are context stand in the table only."
     )
     return finish(figure, title, subtitle, height=rows * PANEL, above=44, bottom=64)
 

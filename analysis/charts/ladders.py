@@ -15,8 +15,10 @@ from analysis.charts.look import (
     VERMILLION,
     day_axis,
     finish,
+    lines,
     nothing,
     plain,
+    whole_ticks,
 )
 from analysis.views import plural, short, words
 
@@ -42,7 +44,7 @@ def ladders(book, *, limit: int = 6) -> go.Figure:
     if rungs.empty:
         return nothing("No pair of parties reaches a rung of the ladder on a known day.")
     rungs = rungs.assign(name=views.ladder_names(rungs))
-    reach = rungs.groupby("name")["rung"].agg(["max", "size"]).sort_values(["max", "size"], ascending=False, kind="stable")
+    reach = rungs.groupby("name")["rung"].agg(["size", "max"]).sort_values(["size", "max"], ascending=False, kind="stable")
     shown = reach.index[:limit]
     figure = make_subplots(rows=len(shown), cols=1, shared_xaxes=True, vertical_spacing=min(0.2, 40 / (PANEL * len(shown))))
     for row, name in enumerate(shown, 1):
@@ -51,10 +53,13 @@ def ladders(book, *, limit: int = 6) -> go.Figure:
             x=own["date"], y=own["rung"], mode="lines+markers+text", line={"shape": "hv", "color": VERMILLION, "width": 1.5, "dash": "dot"},
             marker={"size": 11, "color": VERMILLION, "symbol": ["circle" if m == "asserted" else "circle-open" for m in own["modality"]], "line": {"width": 2}},
             text=[plain(short(label, 30)) for label in own["label"]], textposition="top center", textfont={"size": 11, "color": SOFT},
-            hovertext=[f"{d}: {plain(label)}<br>{plain(short(t, 90))}" for d, label, t in zip(own["date"], own["label"], own["text"])],
+            hovertext=[
+                f"{day}: {plain(label)}<br>by {plain(party)}<br>{plain(short(text, 90))}"
+                for day, label, party, text in zip(own["date"], own["label"], own["party"], own["text"])
+            ],
             hoverinfo="text", customdata=[{"name": name, "date": d} for d in own["date"]], cliponaxis=False, showlegend=False, row=row, col=1,
         )  # fmt: skip
-        figure.update_yaxes(range=[0, max(4, own["rung"].max()) * 1.45], nticks=4, row=row, col=1)
+        figure.update_yaxes(range=[0, rungs["rung"].max() * 1.4], tickvals=whole_ticks(rungs["rung"].max(), 3), row=row, col=1)
         figure.add_annotation(
             text=f"<b>{plain(name)}</b>", x=0, xref="x domain", xanchor="left", y=1.02, yref="y domain", yanchor="bottom",
             showarrow=False, font={"size": 12.5, "color": INK}, row=row, col=1,
@@ -116,7 +121,7 @@ def tripwires(book) -> go.Figure:
         return nothing("No codebook names a tripwire.")
     labels = list(dict.fromkeys(board["label"]))
     parties = sorted(board["party"].dropna().unique()) or ["nobody"]
-    spoken = board.assign(column=board["party"].fillna(board["speaker"]).fillna("nobody"))
+    spoken = board.assign(column=board["party"].fillna(board["speaker"].replace("report", views.NARRATOR)).fillna("nobody"))
     columns = [*parties, *(c for c in dict.fromkeys(spoken["column"]) if c not in parties)]
     figure = go.Figure()
     for state, (colour, symbol) in STATES.items():
@@ -131,12 +136,9 @@ def tripwires(book) -> go.Figure:
             hovertext=[f"{plain(c)}: {words(state)}<br>{plain(short(t, 100))}" for c, t in zip(rows["column"], rows["text"])], hoverinfo="text",
         )  # fmt: skip
     figure.update_xaxes(tickvals=list(range(len(columns))), ticktext=[plain(short(c, 22)) for c in columns], side="top", range=[-0.6, len(columns) - 0.4])
-    figure.update_yaxes(tickvals=list(range(len(labels))), ticktext=[plain(short(label, 34)) for label in labels], range=[len(labels) - 0.3, -0.6])
-    tripped = spoken[spoken["state"].isin(["asked", "held", "invoked", "given"])]
-    title = (
-        f"{plural(tripped['label'].nunique(), 'tripwire')} of {len(labels)} touched: " + "; ".join(f"{short(a, 30)} ({words(b)})" for a, b in zip(tripped["label"][:3], tripped["state"][:3]))
-        if len(tripped)
-        else f"None of {plural(len(labels), 'tripwire')} is touched"
-    )
+    figure.update_yaxes(tickvals=list(range(len(labels))), ticktext=[lines(label, 34) for label in labels], range=[len(labels) - 0.3, -0.6])
+    touched = spoken[spoken["state"].isin(["asked", "held", "invoked", "given"])].groupby("label", sort=False)["state"]
+    told = "; ".join(f"{label.split(' (')[0]} ({', '.join(map(words, dict.fromkeys(states)))})" for label, states in touched)
+    title = f"{len(touched)} of {plural(len(labels), 'tripwire')} touched{': ' if told else ''}{told}"
     subtitle = "What each party last said or did, and the last day it can have been. Absent: no report speaks of it. What would count as a change stands in the table."
     return finish(figure, title, subtitle, height=3 * ROW * len(labels) + 20, above=60, bottom=60)
