@@ -153,6 +153,8 @@ def _governing(node, head, words) -> dict | None:
         return None
     if node.lemma_ in words["claim"] and lemma in words["denier"]:
         return words["denier"][lemma]
+    if clauses.infinitive(node) and (entry := words["giver"].get(lemma)):
+        return entry
     if particle is not None and (entry := words["governor"].get(f"{lemma} {particle.lower_}")):
         return entry
     if head.pos_ == "NOUN" and lemma in words["governing_noun"]:
@@ -160,6 +162,12 @@ def _governing(node, head, words) -> dict | None:
     commands = node.dep_ not in ("ccomp", "dobj", "nsubjpass") or clauses.infinitive(node)
     command = words["commander"].get(lemma) if commands else None
     return words["governor"].get(lemma) or words["claim"].get(lemma) or command
+
+
+def _come_for(verb) -> bool:
+    """True for `is in Paphos`: who is somewhere to meet somebody has come, and is taken to meet him."""
+    where = (clauses.child(kid, "pobj") for kid in verb.children if kid.dep_ == "prep" and kid.lower_ in ("in", "at"))
+    return verb.lemma_ == "be" and any(place is not None and place.pos_ == "PROPN" for place in where)
 
 
 def _climb(node, words, modality) -> bool:
@@ -170,7 +178,7 @@ def _climb(node, words, modality) -> bool:
     if dep == "acl" and not clauses.infinitive(node) and not clauses.child(node, "mark"):
         return False
     if dep == "advcl":
-        if clauses.purpose(node):
+        if clauses.purpose(node) and not _come_for(head):
             modality.found.setdefault("hypothetical", node)
         if node.tag_ == "VBG" and node.i > head.i:  # 'could be invoked, drawing others in'
             for kid in head.children:

@@ -486,6 +486,7 @@ CRISES = [
 
 OPEN = [
     ("The envoys are due to meet in Oslo on Friday.", ["meeting | hypothetical | The envoys | -"]),
+    ("The chancellor is in Vienna today to meet leaders of Austria.", ["meeting | asserted | The chancellor | leaders of Austria"]),
     (
         "The minister did not rule out a partial reopening of the border.",
         ["border_reopening | hypothetical | - | the border"],
