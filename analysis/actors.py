@@ -134,8 +134,9 @@ class _Resolver:
         return mentions
 
     def _person(self, mention: Mention) -> None:
-        for child in mention.token.children:
-            office = self._at(mention, child) if child.dep_ == "appos" and not mention.party else None
+        beside = [child for child in mention.token.children if child.dep_ == "appos"]
+        for token in [*beside, _beside(mention.token)] if not mention.party else ():
+            office = self._at(mention, token)
             if office and office.kind == "role":
                 self._owned(office)
                 _take(mention, office, "apposition")
@@ -178,6 +179,8 @@ class _Resolver:
             owner = self._at(mention, child) if child.dep_ == "poss" else None
             if owner and owner.kind in ("pronoun", "institution"):
                 _take(mention, owner, "owner")
+                if owner.kind == "pronoun" and mention.kind == "institution" and mention.party_kind == "state":
+                    mention.name = mention.institution = f"{mention.party}'s {_without(owner, mention.institution)}"
 
     def _document(self, mention: Mention) -> None:
         """A statement speaks for its author: 'a statement by X', 'the ministry's statement'."""
@@ -193,11 +196,14 @@ class _Resolver:
         if not definite and "alliance" not in kinds:  # 'allies'
             return
         word, everywhere = mention.token.lemma_.casefold(), len(self.mentions)
-        same = self._before(mention, lambda m: bool(m.party) and m.noun == word, back=everywhere)
+        alike = self._before(mention, lambda m: m.noun == word and _may_be_one(m, mention), back=everywhere)
+        same = self._before(mention, lambda m: bool(m.party) and m.noun == word and _may_be_one(m, mention), back=everywhere)
         found = same or self._before(mention, lambda m: m.party_kind in kinds, back=everywhere)
+        if not alike and "person" in kinds and mention.is_subject and mention.token.head.lemma_ in self.cues:
+            same = found = self._before(mention, lambda m: m.kind == "person" and m.is_subject, back=2)
         _take(mention, found, "named before")
-        if same:
-            mention.name = same.name
+        if same and mention.kind != "institution":
+            mention.name = mention.name or same.name
         if found and mention.kind == "institution":
             mention.institution = (same.institution or same.name) if same else None
             mention.name = mention.institution or found.party
@@ -205,7 +211,8 @@ class _Resolver:
     def _pronoun(self, mention: Mention) -> None:
         word = mention.token.lower_
         if word in HE_OR_SHE:
-            found = self._before(mention, lambda m: m.kind in ("person", "role"), subjects_first=True)
+            speaks = mention.is_subject and mention.token.head.lemma_ in self.cues
+            found = self._before(mention, lambda m: m.kind in ("person", "role"), subjects_first=True, speakers_first=speaks)
         elif word in IT_OR_THEY and (mention.token.dep_ == "poss" or self._acts(mention.token)):
             kinds = ("party", "institution", "document", *(("role",) if word.startswith("the") else ()))
             found = self._governing(mention, kinds)
@@ -223,7 +230,10 @@ class _Resolver:
     def _governing(self, mention: Mention, kinds: tuple[str, ...]) -> Mention | None:
         """The subject of the clause that the pronoun's clause depends on."""
         verb = mention.token.head if mention.is_subject else mention.token
-        for ancestor in (up for up in verb.ancestors if up.pos_ in ("VERB", "AUX")):
+        above = [up for up in verb.ancestors if up.pos_ in ("VERB", "AUX")]
+        if any(child.lower_ == "what" for child in verb.children):  # 'warned them to stop what it calls a raid'
+            above.reverse()
+        for ancestor in above:
             head = subject(ancestor)
             found = self._at(mention, antecedent(head)) if head is not None and head.i < mention.token.i else None
             if found and found is not mention and found.kind in kinds and found.party:
@@ -231,7 +241,13 @@ class _Resolver:
         return None
 
     def _before(
-        self, mention: Mention, fits: Fits, *, back: int = SENTENCES_BACK, subjects_first: bool = False
+        self,
+        mention: Mention,
+        fits: Fits,
+        *,
+        back: int = SENTENCES_BACK,
+        subjects_first: bool = False,
+        speakers_first: bool = False,
     ) -> Mention | None:
         """The nearest earlier mention that fits, sentence by sentence; from outside quotations none that is in one."""
         number, quoted = mention.sentence.number, self.report.quoted
@@ -241,7 +257,8 @@ class _Resolver:
             fitting = [m for m in here if fits(m) and (inside or not quoted(m.start))]
             if fitting:
                 subjects = [m for m in fitting if m.is_subject] if subjects_first else []
-                return (subjects or fitting)[-1]
+                speakers = [m for m in subjects if m.token.head.lemma_ in self.cues] if speakers_first else []
+                return (speakers or subjects or fitting)[-1]
         return None
 
 
@@ -269,6 +286,17 @@ def _domain(mention: Mention) -> set[str]:
     """What an office or body is for, in its own words: {'defence'} of 'Defence Minister' and of 'defence ministry'."""
     words = set((mention.role or mention.institution or "").casefold().split())
     return {"defence" if word == "defense" else word for word in words} & DOMAINS
+
+
+def _may_be_one(mention: Mention, other: Mention) -> bool:
+    """Not a foreign and a defence minister."""
+    return not (_domain(mention) and _domain(other)) or bool(_domain(mention) & _domain(other))
+
+
+def _without(owner: Mention, name: str | None) -> str:
+    """The words of a body's name behind 'its'."""
+    words = (name or "").split()
+    return " ".join(words[1:] if words and words[0].casefold() == owner.token.lower_ else words)
 
 
 def _surname(mention: Mention) -> str:

@@ -10,8 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis import values
-from analysis.mentions import Scheme, is_series, names
-from analysis.tolls import casualties  # noqa: F401 - where the indicators have it from
+from analysis.mentions import Scheme, attacking, is_series, names
 
 FULL = 2  # mentions from which on an incident is told fully enough to miss something
 CLAUSE = re.compile(r"[^;:]+(?:[;:](?=\S)[^;:]+)*")
@@ -76,15 +75,25 @@ def _each_of_both(events: Sequence[dict], sentences: Mapping[str, dict], scheme:
     events = [event for event in events if event["sentence_id"] in sentences]
     for event in events:
         if event.get("incident_id"):
-            known[event["report_id"], scheme.stage(event["type"]).family][event["incident_id"]] = None
+            told = known[event["report_id"], scheme.stage(event["type"]).family]
+            told[event["incident_id"]] = told.get(event["incident_id"], set()) | _weapons(event, scheme)
     for event in events:
         if event.get("incident_id"):
             yield event
         elif event["modality"] in ("asserted", "attributed") and scheme.stage(event["type"]).kind == "stages":
             text, at = sentences[event["sentence_id"]]["text"], event["start"] - sentences[event["sentence_id"]]["start"]
-            two = known[event["report_id"], scheme.stage(event["type"]).family]
-            if "several" in (scheme.order(event["text"]), scheme.order(text[:at])) and len(two) == BOTH:
+            both = next((words for words in (event["text"], text[:at]) if scheme.order(words) == "several"), None)
+            told = known[event["report_id"], scheme.stage(event["type"]).family]
+            weapons = {code for code in scheme.weapons if both and scheme.has(code, scheme.cues["several"].search(both)[0])}
+            two = [incident for incident, used in told.items() if not (weapons and used) or weapons & used]
+            if both and len(two) == BOTH:
                 yield from (event | {"incident_id": incident, "earliest": None} for incident in two)
+
+
+def _weapons(event: dict, scheme: Scheme) -> set[str]:
+    """The weapons of the attack that a mention names: both missiles are not the missile and the drone."""
+    text = attacking(event["text"], scheme.stage(event["type"]))
+    return {code for code in scheme.weapons if scheme.has(code, text)}
 
 
 def _firsts(here: list[dict], sentence: dict, places: list[dict], scheme: Scheme, rules: values.Rules) -> Iterator[tuple]:

@@ -12,13 +12,19 @@ def where(hit: Hit, span: tuple[int, int], scene: Scene, hits: list[Hit]) -> dic
     states, all, without a point."""
     inside = [row for row in scene.places if overlap(span, (row["start"], row["end"])) and not row.get("as_actor")]
     mine = [row for row in inside if _owner(row, scene, hits) in (hit, None) and _says_where(row, hit, scene)]
-    best = min(mine, key=lambda row: (PLACE_RANK.get(row["kind"], 2), row["start"]), default=None)
+    stands = {row["start"]: any(_stationed(word, scene) for word in _path(row, hit, scene)) for row in mine}
+    best = min(mine, key=lambda row: (stands[row["start"]], PLACE_RANK.get(row["kind"], 2), row["start"]), default=None)
     if best is None:
         return {}
     if beside := [row for row in mine if best["kind"] == row["kind"] == "country" and _coordinated(row, best, scene)]:
         listed = sorted([best, *beside], key=lambda row: row["start"])
         return {key: "; ".join(dict.fromkeys(row["name"] for row in listed)) for key in ("place", "country")}
     return {"place": best.get("name"), **{key: best.get(key) for key in ("country", "lat", "lon")}}
+
+
+def _stationed(word, scene: Scene) -> bool:
+    """True for a participle that says where the acting force stands: intercepted east of X by a battery stationed at Y."""
+    return word.dep_ == "acl" and plain(word.lemma_) in scene.rules.classes["stationed"]
 
 
 def _coordinated(row: dict, other: dict, scene: Scene) -> bool:
@@ -33,6 +39,8 @@ def when(hit: Hit, scene: Scene, hits: list[Hit]) -> dict:
     None that only bounds it (since, after the), and never the day on which it is said.
     """
     dated = [row for row in scene.times if row.get("type") in ("DATE", "TIME")]
+    if hit.anchor.dep_ == "relcl" and (day := next((row for row in dated if hit.anchor.head in scene.tokens(row)), None)):
+        return {"time_start": day["start"], "time_end": day["end"]}  # since 3 October, when the navy seized it
     mine = [row for row in dated if _owner(row, scene, hits) == hit and not _elsewhere(row, hit, scene)]
     alone = dated if not mine and len(dated) == 1 else []
     shared = (row for row in alone if _of_subject(row, hit, scene) or _told_with(row, hit, scene))
@@ -41,10 +49,11 @@ def when(hit: Hit, scene: Scene, hits: list[Hit]) -> dict:
 
 
 def _bounds(row: dict, hit: Hit, scene: Scene) -> bool:
-    """True if the time only bounds it: since Monday; after the attack on Monday, but not after 9am on Monday."""
+    """True if the time only bounds it: since Monday, by Monday; after the attack on Monday, but not after 9am on Monday."""
     path, own, classes = _path(row, hit, scene), scene.tokens(row), scene.rules.classes
     after = [word for word in path if word.lower_ in classes["bound_of_event"] and clauses.child(word, "pobj") not in own]
-    return bool(after) or any(word.lower_ in classes["bound"] for word in path)
+    by_then = any(word.head.lower_ in classes["deadline"] and word.dep_ == "pobj" for word in own)
+    return bool(after) or by_then or any(word.lower_ in classes["bound"] for word in path)
 
 
 def _elsewhere(row: dict, hit: Hit, scene: Scene) -> bool:
@@ -92,7 +101,8 @@ def _parts(word) -> bool:
         case "acl" | "xcomp":
             return clauses.infinitive(word)
         case "conj":
-            return clauses.verbal(word) and own
+            then = any(kid.dep_ == "advmod" and kid.lower_ in ("then", "later") for kid in word.children)
+            return clauses.verbal(word) and (own or then)
         case "prep" | "pcomp":
             return (word if word.dep_ == "prep" else word.head).lower_ in ("after", "before", "following", "since")
     return False

@@ -94,7 +94,7 @@ def find(sentence: Sentence) -> Iterator[Cue]:
     """The reporting words of a sentence, in order; a word with two meanings comes twice."""
     known = vocabulary(sentence.report.codebook)
     for token in sentence.doc:
-        entries = known.entries(token)
+        entries = [_as_negated(token, entry) for entry in known.entries(token)]
         yield from (_cue(sentence, token, entry) for entry in entries if _reports(token, entry))
         if token.text == ":" and token.i + 1 < len(sentence.doc) and token.nbor(1).text in QUOTES:
             yield _cue(sentence, token, COLON)
@@ -146,13 +146,19 @@ def _cue(sentence: Sentence, token, entry: dict, noun=None) -> Cue:
     return Cue(sentence, token, entry, *sentence.span(token, last), noun)
 
 
+def _as_negated(token, entry: dict) -> dict:
+    """'did not rule out that ...' says something else than 'ruled out'."""
+    return entry | entry["negated"] if "negated" in entry and child(token, "neg") else entry
+
+
 def _reports(token, entry: dict) -> bool:
     """Whether a word that can report does: an adverb does, a phrase before "to", a verb if something has been said."""
     if "adverb" in entry["frames"]:
         return token.pos_ == "ADV"
     if "phrase" in entry["frames"]:
         return any(kid.lower_ == "to" for kid in token.children)
-    return verbal(token) and not (_unsaid(token) or _by_nobody(token) or _supposed(token) or _bare_participle(token))
+    unsaid = _unsaid(token) and not ("negated" in entry and child(token, "neg"))
+    return verbal(token) and not (unsaid or _by_nobody(token) or _supposed(token) or _bare_participle(token))
 
 
 def _none_of(noun) -> bool:

@@ -18,7 +18,7 @@ NO_DATE = "no date in the record, the header, the dateline or the first sentence
 FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 HEAD_KINDS = ("header", "byline", "dateline")
 MONTH_DAY = re.compile(re.escape(NO_YEAR) + r"(?P<words>.{1,40}?) \[XXXX-(?P<month>\d\d)-(?P<day>\d\d)\]")
-ORDINAL = re.compile(r"\b(\d{1,3})(?:st|nd|rd|th)\b")
+ORDINAL = re.compile(r"\b(?:\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth)\b")
 NEWS_WEEKDAY = re.compile(r"XXXX-WXX-(?P<weekday>[1-7])(?:T(?:MO|AF|EV))?")
 SIDE = re.compile(r"\b(?:(?:mid-?)?(?:north|south|east|west)[a-z-]{0,12}|central) ")
 PLACE_ONLY = re.compile(r"(?:[A-Z][^|\n]{0,60}\|\s{0,3})?")
@@ -126,9 +126,11 @@ def from_folder(
     for row in filter(_is_weekday, times):
         weekdays.setdefault(row["sentence_id"], []).append(row)
     happenings: dict[str, list[Mapping]] = {}
+    words: dict[str, list[Mapping]] = {}
     for event in events:
-        if event.get("modality") in ("asserted", "attributed") and event.get("quad", 4) in MATERIAL:
-            happenings.setdefault(event["report_id"], []).append(event)
+        if event.get("modality") in ("asserted", "attributed"):
+            kind = happenings if event.get("quad", 4) in MATERIAL else words
+            kind.setdefault(event["report_id"], []).append(event)
     dated = {
         key
         for key, row in reports.items()
@@ -142,7 +144,8 @@ def from_folder(
     found = {}
     for report_id in sorted(reports.keys() - dated):
         shared = [(mine, theirs, days[id(theirs)]) for mine, theirs in _shared(report_id, dated, happenings)]
-        day = _by_month_and_day(reports[report_id], shared, reports) or _by_weekday(shared, reports, when, weekdays)
+        day = _by_month_and_day(reports[report_id], shared, reports)
+        day = day or _by_weekday(shared, words.get(report_id, ()), reports, when, weekdays)
         if day:
             found[report_id] = day
     return found
@@ -177,8 +180,8 @@ def _leading(events: list[Mapping]) -> list[Mapping]:
 
 
 def _same(one: Mapping, two: Mapping) -> bool:
-    """Same type, no party and no ordinal that differs, and two of acting party, other party and place alike; a town, with
-    its country, is two."""
+    """Same type, no party and no ordinal that differs, and two of acting party, other party, ordinal and place alike; a
+    town, with its country, is two. Where no party is alike, the state that it happened in may be one of them."""
     if one["type"] != two["type"]:
         return False
     alike = 0
@@ -190,9 +193,12 @@ def _same(one: Mapping, two: Mapping) -> bool:
     first, second = (ORDINAL.findall(event.get("number") or "") for event in (one, two))
     if first and second and not set(first) & set(second):
         return False
-    if not (places := _whole(one.get("place")) & _whole(two.get("place"))):
-        return alike >= 2
-    return alike + 1 + all(event.get("lat") is not None and not places & _names(event.get("country")) for event in (one, two)) >= 2
+    alike += bool(set(first) & set(second)) + (not alike and bool(_involved(one) & _involved(two)))
+    return alike + bool(_whole(one.get("place")) & _whole(two.get("place"))) >= 2
+
+
+def _involved(event: Mapping) -> set[str]:
+    return set().union(*(_names(event.get(column)) for column in ("source_party", "target_party", "country")))
 
 
 def _names(text: str | None) -> set[str]:
@@ -223,21 +229,35 @@ def _by_month_and_day(report: Mapping, shared: list, reports: Mapping[str, Mappi
     )
 
 
-def _by_weekday(shared: list, reports: Mapping, when: Mapping, weekdays: Mapping) -> tuple[str, str] | None:
-    """The report tells its news by a bare weekday: the day of the same happening in a dated report, if it is one."""
+def _by_weekday(
+    shared: list, words: Iterable[Mapping], reports: Mapping, when: Mapping, weekdays: Mapping
+) -> tuple[str, str] | None:
+    """The report tells its news by a bare weekday: the day of the same happening in a dated report, if it is one. Where
+    it tells what was said or who met on the weekday after, it is of that day."""
     fits = {}
     for mine, theirs, days in shared:
         told = _weekday(mine, when, weekdays)
         for day in days if told else ():
-            if day.isoweekday() == int(NEWS_WEEKDAY.match(told["value"])["weekday"]):
+            if day.isoweekday() == _isoweekday(told):
                 fits.setdefault(day, (mine, theirs, told))
     if len(fits) != 1:
         return None
     (day, (mine, theirs, told)), *_ = fits.items()
-    return (
-        day.isoformat(),
-        f"folder: tells its news by {told['text']} alone; {_reason(mine, theirs, reports)}: only {day} is that weekday",
-    )
+    reason = f"folder: tells its news by {told['text']} alone; {_reason(mine, theirs, reports)}: only {day} is that weekday"
+    after = next((row for row in _dated_by(words, when) if _isoweekday(row) == (day + timedelta(1)).isoweekday()), None)
+    if after:
+        return (day + timedelta(1)).isoformat(), f"{reason}; it tells what followed on {after['text']}"
+    return day.isoformat(), reason
+
+
+def _dated_by(events: Iterable[Mapping], when: Mapping) -> Iterator[Mapping]:
+    """The bare weekdays that date these events."""
+    told = (when.get((event["report_id"], event.get("time_start"), event.get("time_end"))) for event in events)
+    return (row for row in told if row and _is_weekday(row))
+
+
+def _isoweekday(row: Mapping) -> int:
+    return int(NEWS_WEEKDAY.match(row["value"])["weekday"])
 
 
 def _weekday(event: Mapping, when: Mapping, weekdays: Mapping) -> Mapping | None:

@@ -162,9 +162,9 @@ def _before(ours: dict, theirs: dict, scheme: Scheme) -> bool:
 
 # ---------------------------------------------------------------- the row
 def _by_value(rows: Iterable[dict]) -> dict[str, list[dict]]:
-    told = defaultdict(list)
-    for row in rows:
-        told[row["value"]].append(row)
+    told, spelt = defaultdict(list), {}
+    for row in rows:  # a headline may spell it Turkish Airspace
+        told[spelt.setdefault(row["value"].casefold(), row["value"])].append(row)
     return dict(told)
 
 

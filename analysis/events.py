@@ -122,6 +122,8 @@ def _row(hit: Hit, scene: Scene, report: dict, hits: list[Hit]) -> dict:
     entry, (source, target, guessed) = hit.rule.entry, _roles(hit, scene)
     paired = source is not None and target in source.conjuncts
     mode, says = _modality(hit, scene)
+    if mode in ("asserted", "attributed") and entry.get("stage") and _stopped_before(hit, hits):
+        mode = "negated"
     leave, anchor = _leave(hit, scene, hits), _anchor(hit, hits, scene)
     span = scene.span(clauses.clause(hit.token, anchor, leave=leave, also=hit.with_))
     row = _start(entry, span, scene, report) | _coding(entry, hit.mood.stance, mode)
@@ -129,18 +131,20 @@ def _row(hit: Hit, scene: Scene, report: dict, hits: list[Hit]) -> dict:
     row["trigger_start"], row["trigger_end"] = scene.of(hit.token)
     row |= _side("source", source, hit, scene, report, paired) | _side("target", target, hit, scene, report)
     row |= _told_by(hit, scene, report)
-    if row.get("quad") == 4 and _own(row):
-        row["target_party"] = None  # detained its crew: the ship's, not the navy's
+    if _own(row):
+        row["target_party"] = None
     row |= circumstances.where(hit, span, scene, hits) | circumstances.when(hit, scene, hits)
     row["number"] = circumstances.numbers(span, scene)
     return row | _trust(row, guessed + (source is not None and source.pos_ == "PRON"))
 
 
 def _own(row: dict) -> bool:
-    """True if only a possessive makes the target a party of the source itself."""
+    """True if the target is only a party of the source itself: detained its crew (the ship's, not the navy's), sent troops
+    to its border. What a state does to people of its own is done to them."""
     words = (row.get("target_text") or "").lower().split()
     same = row.get("target_party") is not None and row["target_party"] == row.get("source_party")
-    return same and words[0] in ("its", "his", "her", "their")
+    within = row.get("quad") != 4 or (row.get("plover") or "").startswith("MOBILIZE")
+    return same and (within or words[0] in ("its", "his", "her", "their"))
 
 
 def _roles(hit: Hit, scene: Scene) -> tuple:
@@ -243,6 +247,18 @@ def _modality(hit: Hit, scene: Scene) -> tuple[str, str | None]:
     return effect if effect in ("denied", "negated", "hypothetical") else "attributed", says
 
 
+def _stopped_before(hit: Hit, hits: list[Hit]) -> bool:
+    """True for what a weapon that was stopped before it had not done: hit before it entered Norland, before entering it."""
+    verb, up = hit.anchor, hit.anchor.head
+    mark = clauses.child(verb, "mark")
+    if verb.dep_ == "pcomp" and up.lower_ == "before":
+        up = up.head
+    elif verb.dep_ != "advcl" or mark is None or mark.lower_ != "before":
+        return False
+    stops = any(other.rule.entry.get("stops") and up in (other.anchor, *other.with_) for other in hits)
+    return stops or (clauses.verbal(up) and clauses.passive(up) and up.lemma_ in ("hit", "strike"))
+
+
 def _reported(hit: Hit, scene: Scene) -> dict | None:
     """The statement that tells the happening; not the one whose reporting verb carries it (expressed solidarity)."""
     statement = _around(scene.of(hit.token), scene)
@@ -294,6 +310,8 @@ def _side(side: str, token, hit: Hit, scene: Scene, report: dict, alone: bool = 
     rows = scene.parties(token, telling=(hit.token, *hit.with_), alone=alone)
     if not rows and scene.is_a(token, list(THINGS)) and (origin := clauses.after(hit.token, "from")) is not None:
         rows = scene.parties(origin)  # shot down a missile from Iran
+    if token.head.lower_ == "from" and side == "source":  # a region or town tells whence, not who
+        rows = [row for row in rows if row.get("party") or row["kind"] in ("country", "demonym", "other")]
     names = dict.fromkeys(name for row in rows for name in party(row).split("; "))
     ends = [clauses.phrase(word, alone=alone) for word in (token, *([] if alone else scene.listed(token)))]
     span = min(start for start, _ in ends), max(end for _, end in ends)

@@ -47,6 +47,11 @@ class Happening:
         return any(m.stage.flight for m in self.mentions)
 
     @property
+    def denied(self) -> bool:
+        """Nobody but a denial tells of it."""
+        return all(m.row["modality"] == "denied" for m in self.mentions)
+
+    @property
     def past(self) -> bool:
         """Told first as what came before the news."""
         return self.mentions[0].past
@@ -66,7 +71,7 @@ class Happening:
         if mention.days:
             self.days = _narrow(self.days, mention.days)
         self.types.add(mention.row["type"])
-        self.spots |= {mention.row["place"]} if mention.row.get("place") and not mention.origin else set()
+        self.spots |= mention.spots
         if mention.countries:
             self.places[mention.row.get("place"), mention.row.get("country")] = mention
         if mention.order in ("earlier", "later"):
@@ -100,7 +105,7 @@ class Happening:
         """A mention without a date is of this happening by more than its place in the text: a party, the place or the flight."""
         parties = any(role in self.roles and p & self.roles[role].keys() for role, p in mention.roles.items())
         in_flight = mention.stage.flight and self.flies
-        return parties or mention.row.get("place") in self.spots or in_flight
+        return parties or bool(mention.spots & self.spots) or in_flight
 
     def who(self, role: str) -> Counter:
         """The parties in a role, and how often. A loose role (the state whose airspace is entered) stands in where nothing
@@ -169,7 +174,8 @@ def _choose(mention: Mention, fit: list[Happening]) -> Happening | None:
     if mention.order in ("earlier", "later"):
         marked = [h for h in fit if h.order == mention.order]
         if mention.order == "later" and (mention.equals or mention.lead):
-            marked = marked or news or fit[:1]
+            just = [h for h in fit if mention.equals and mention.sentence - h.mentions[-1].sentence <= 1]
+            marked = just or marked or news or fit[:1]
         if mention.order == "earlier":
             marked = marked or [h for h in fit if not h.news and h.order != "later" and (h.days or not mention.days)]
         return marked[-1] if marked else None
@@ -191,14 +197,20 @@ def _choose(mention: Mention, fit: list[Happening]) -> Happening | None:
 def _goes_on(mention: Mention, fit: list[Happening]) -> Happening | None:
     """The happening that a deed told without a date goes on with: the most alike; a definite mention points to the last
     told or the news, any other needs more than its place in the text or follows closely."""
+    denied = mention.row["modality"] == "denied"
+    fit = [h for h in fit if denied or not h.denied or h.ties(mention)]  # nor does what did happen go on with a denial
+    if not fit:
+        return None
     alike = [max(mention.alike(m) for m in h.mentions) for h in fit]
     fit = [h for h, much in zip(fit, alike, strict=True) if much == max(alike)]
     news = [h for h in fit if h.news]
+    tied = [h for h in fit if h.ties(mention)]
     near = [h for h in fit if mention.sentence - h.mentions[-1].sentence <= NEAR]
     if mention.stage.attached:
         return (news or near or [None])[-1]
-    tied = [h for h in fit if h.ties(mention)]
     tied_news = [h for h in tied if h.news]
+    if denied and mention.roles.get("victim") and not tied:
+        return None  # nor was there an attack on Norland
     if mention.definite:
         return (near or tied_news or tied or news or fit or [None])[-1]
     return (tied_news or tied or near or [None])[-1]

@@ -70,8 +70,10 @@ def _join(h: Happening, index: dict) -> Happening | None:
     loose = not h.days and h.stage.kind != "single"
     least = 2 if h.stage.kind != "stages" or h.series else 2 if denied else 3 if h.days or h.news else 4
     seen: set[int] = set()
+    wide = h.days is not None and length(h.days) > 0  # last week: any of its days
+    fit: list[tuple[int, Happening]] = []
     for key in _keys(h, BACK_DAYS if loose else 0):
-        fit = []
+        fit = fit if wide else []
         for incident in index.get(key, ()):
             if id(incident) in seen:
                 continue
@@ -84,9 +86,9 @@ def _join(h: Happening, index: dict) -> Happening | None:
         if len(fit) == 1 and _bare(h) and _one_day(h, fit[0][1]) and not _bare(fit[0][1]) and h.stage.kind == "stages":
             return fit[0][1]  # three were hurt on the day of the only attack
         fit = [(share, incident) for share, incident in fit if share >= least or (alone and share)]
-        if fit:
-            return max(fit, key=lambda pair: pair[0])[1]
-    return None
+        if fit and not wide:
+            break
+    return max(fit, key=lambda pair: pair[0])[1] if fit else None
 
 
 def _only(h: Happening, incidents: Sequence[Happening]) -> Happening | None:

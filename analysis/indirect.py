@@ -209,7 +209,7 @@ def _verb_phrase(cue: Cue) -> Iterator[Span | None]:
         gerund = verb.tag_ == "VBG" or any(kid.dep_ == "aux" and kid.tag_ == "VBG" for kid in verb.children)  # 'having made'
         doing = "gerund" in cue.frames and gerund and verb.left_edge.i <= cue.token.i + 2
         if (to_do or doing) and verb.lemma_ not in NO_CONTENT:
-            yield clause(cue.sentence, verb)
+            yield clause(cue.sentence, verb, cue.token, *narrated(cue, verb))
 
 
 def _prepositional(cue: Cue) -> Iterator[Span | None]:

@@ -53,10 +53,13 @@ class Scheme:
         self.loose = {role: meant for entry in entries for role, meant in entry.get("loose", {}).items()}
         self.composites = {entry["code"]: entry for entry in entries if entry["kind"] == "stages"}
         self.cues = {entry["code"]: _compile(entry, nouns) for entry in entries if entry["kind"] in ("cue", "weapon")}
+        self.flying = {entry["code"] for entry in entries for stage in entry.get("stages", ()) if stage.get("flight")}
         self.takes = {entry["code"]: entry.get("takes", ()) for entry in entries}
         self.before = {entry["code"]: _just_before(entry["before"]) for entry in entries if "before" in entry}
         self.weapons = [entry["code"] for entry in entries if entry["kind"] == "weapon"]
         self.members = {entry["label"]: set(entry["members"]) for entry in entries if entry["kind"] == "alliance"}
+        named = "|".join(sorted({re.escape(noun) for entry in entries if entry.get("named") for noun in entry["nouns"]}))
+        self.named = re.compile(rf"\b(?:{named}),?\s(?:called\s)?(?:[Tt]he\s)?((?:[A-Z][\w’'-]{{1,20}}\s?){{1,3}})")
         self.dated_noun = re.compile(rf"\W+(?:s\W+)?(?:[\w-]+ ){{0,2}}(?:{nouns})\b", re.I)
         self.stages = {}
         for entry in entries:
@@ -80,6 +83,10 @@ class Scheme:
         """earlier, later or several, whichever the text says first; None if nothing tells its place in an order."""
         found = [(match.start(), cue) for cue in ("several", "earlier", "later") if (match := self.cues[cue].search(text))]
         return min(found)[1] if found else None
+
+    def names_of(self, text: str) -> set[str]:
+        """The names of ships in a text: the tanker Northern Star."""
+        return {match[1].strip() for match in self.named.finditer(text)}
 
     def apart(self, party: str, others: Iterable[str]) -> bool:
         """The party is none of the others, nor the alliance of one or a member of one."""
@@ -122,13 +129,20 @@ class Mention:
     weekday: str | None = None
     origin: bool = False
     past: bool = False
+    named: frozenset[str] = frozenset()
 
     def alike(self, other: "Mention") -> int:
         """How much the two name alike: the place, the weapon of one type of event, the victim of something that hit."""
-        place = self.row.get("place") and self.row["place"] == other.row.get("place")
+        place = self.spots & other.spots
         weapon = self.row["type"] == other.row["type"] and self.roles.get("weapon", set()) & other.roles.get("weapon", set())
         victim = self.stage.placed and other.stage.placed and self.roles.get("victim", set()) & other.roles.get("victim", set())
         return 2 * bool(place) + bool(weapon) + bool(victim)
+
+    @property
+    def spots(self) -> set[str]:
+        """Where it was, a base with its town; and the ship, by its name."""
+        place = None if self.origin else self.row.get("place")
+        return {place, place.rpartition(", ")[2], *self.named} if place else set(self.named)
 
     @property
     def series(self) -> bool:
@@ -204,13 +218,16 @@ def _origin(row: dict) -> bool:
 def _mention(row: dict, sentence: dict, number: int, hints: dict, weekdays: dict, published: str | None, scheme: Scheme, said: str | None) -> Mention:
     stage, text = scheme.stage(row["type"]), row["text"]
     before = sentence["text"][: max(0, (row.get("trigger_start") or row["start"]) - sentence["start"])]
-    days = days_of(row) or (hints.get(row["sentence_id"]) if stage.kind == "stages" else None)
+    times = stage.kind == "stages" and scheme.has("times", text)
+    days = days_of(row) or (hints.get(row["sentence_id"]) if stage.kind == "stages" and not times else None)
     order = _order(row, text, before, stage, scheme)
     if order == "later" and days and length(days):
         days = None  # "the second in a week": the interval is that of the count
+    if order is None and stage.kind == "stages":
+        order = _ahead(row, sentence, scheme)
     told = row.get("trigger_start") or row["start"], row.get("trigger_end") or row["end"]
     around = text[max(0, told[0] - row["start"] - 60) : told[1] - row["start"] + 12]
-    many = scheme.has("series", around) and stage.kind == "stages" and not (days and length(days) == 0)
+    many = times or (scheme.has("series", around) and stage.kind == "stages" and not (days and length(days) == 0))
     lead = sentence["part"] in ("title", "standfirst", "caption") or sentence["paragraph"] <= sentence["lead"]
     lead = lead and not DAYS_AFTER.search(before)
     series = many and not lead and order is None
@@ -232,9 +249,13 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, weekdays: dict
         weekday=None if days else weekdays.get((row.get("time_start"), row.get("time_end"))),
         origin=_origin(row),
         past=bool(DAYS_AFTER.search(before)),
+        named=frozenset(scheme.names_of(text) if scheme.composites.get(stage.family, {}).get("named") else ()),
     )
     if mention.roles.get("victim"):
         mention.roles["victim"] |= mention.countries
+    if stage.flight and stage.place in ("debris_at", "intercepted_at") and not mention.origin and not mention.negated:
+        over = names(row.get("country")) - names(row.get("source_party" if stage.place == "debris_at" else "target_party"))
+        mention.roles["entered"] = mention.roles.get("entered", set()) | over
     return mention
 
 
@@ -252,6 +273,12 @@ def _order(row: dict, text: str, before: str, stage: Stage, scheme: Scheme) -> s
         found = ((cue, scheme.before[cue].search(before[-60:])) for cue in ("earlier", "later"))
         return next((cue for cue, match in found if match and not PART.match(match[0])), None)
     return None
+
+
+def _ahead(row: dict, sentence: dict, scheme: Scheme) -> str | None:
+    """later, if the sentence goes on with what it was of: three died when another missile fell."""
+    after = sentence["text"][max(0, row["end"] - sentence["start"]) :]
+    return "later" if scheme.has("ahead", after) else None
 
 
 def _hints(sentences: Sequence[dict], times: Iterable[dict], scheme: Scheme) -> dict[str, tuple[str, str]]:

@@ -125,7 +125,8 @@ def _auxiliaries(verb, words, modality) -> None:
     for case in (verb, *held):
         if entry := _general(case, words):
             modality.add(entry, case)
-    for kid in verb.children:
+    below = [kid for kid in verb.children if kid.dep_ == "prep"] if verb.lemma_ == "be" else ()  # is "not on the table"
+    for kid in (*verb.children, *(no for prep in below for no in prep.children if no.dep_ == "neg")):
         if entry := _auxiliary(kid, verb, words):
             modality.add(entry, kid)
         if kid.dep_ in clauses.SUBJECTS:
@@ -178,6 +179,9 @@ def _climb(node, words, modality) -> bool:
     if dep == "acl" and not clauses.infinitive(node) and not clauses.child(node, "mark"):
         return False
     if dep == "advcl":
+        claim = clauses.child(node, "dobj") if node.pos_ == "ADJ" else None
+        if claim is not None and claim.lemma_ in words["claim"] and (entry := words["denier"].get(head.lemma_.lower())):
+            modality.add(entry, head)  # rejected as baseless the claim that
         if clauses.purpose(node) and not _come_for(head):
             modality.found.setdefault("hypothetical", node)
         if node.tag_ == "VBG" and node.i > head.i:  # 'could be invoked, drawing others in'

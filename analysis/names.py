@@ -64,6 +64,9 @@ def role_words(codebook: Codebook, kind: str) -> frozenset[str]:
     return frozenset(term for entry in codebook["roles"] if entry["kind"] == kind for term in entry["terms"])
 
 
+MEDIA = ("medium", "occasion")  # what is spoken through or at, and speaks itself as little
+
+
 @lru_cache(maxsize=8)
 def outlets(codebook: Codebook) -> Terms[dict]:
     """Outlets, agencies and media by name; a name of one letter counts only after 'on'."""

@@ -53,7 +53,7 @@ def _days_apart(one: Mapping, two: Mapping) -> int | None:
 
 def _why(one: Mapping, two: Mapping, apart: int | None, reports: set[str]) -> str:
     if apart:
-        return f"kept apart as {apart} days lie between {one['latest'][:10]} and {two['earliest'][:10]}"
+        return f"kept apart as {apart} day{'s lie' if apart > 1 else ' lies'} between {one['latest'][:10]} and {two['earliest'][:10]}"
     if reports:
         return f"kept apart as one report tells of both ({sorted(reports)[0]})"
     if apart is None:

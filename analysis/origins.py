@@ -57,7 +57,7 @@ def _told(report: dict, sentences: Rows, statements: Rows, codebook: Mapping) ->
         if at is None:
             continue
         links = [name for o in outer for name in (*_ways(o), _source(o))] + _ways(row)
-        via = list(dict.fromkeys(filter(None, links)))
+        via = list(dict.fromkeys(name for name in links if name and name not in _occasions(codebook)))
         sentence = sentences[bisect_right(starts, at) - 1]
         start, end = _words(report["text"], row, sentence, via, codebook)
         way = {"via": "; ".join(via) or None, "party": row.get("party"), "statement_id": row["statement_id"]}
@@ -126,6 +126,12 @@ def _credited(text: str, span: dict, entry: dict, codebook: Mapping) -> Iterator
 def _known(name: str, codebook: Mapping) -> str:
     """The codebook's name of an outlet, in whatever case it is printed; any other as printed."""
     return _outlets(codebook).get(_plain(name), name)
+
+
+@lru_cache(maxsize=8)
+def _occasions(codebook: Mapping) -> frozenset[str]:
+    """At a press conference or in an interview a report may have heard the source itself."""
+    return frozenset(entry["name"] for entry in codebook["publishers"] if entry["kind"] == "occasion")
 
 
 @lru_cache(maxsize=8)

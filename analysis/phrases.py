@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis.clauses import child
-from analysis.names import Named, outlets, parties, roles
+from analysis.names import MEDIA, Named, outlets, parties, roles
 from analysis.parsed import SUBJECT, Sentence
 
 # After a body 'in' tells whose it is, after a person only where: 'forces in Gaza', 'a diplomat in Baghdad'.
@@ -78,7 +78,7 @@ class _Phrases:
         terms = [term for term in parties(codebook).find(text) if term[2] and not self._is_a_place(*term)]
         self.terms: list[tuple[object, Named]] = [(self._span(start, end), named) for start, end, named in terms]
         self.held: dict[int, Named] = self._covered(terms)
-        media = [term for term in outlets(codebook).find(text) if term[2]["kind"] != "medium"]
+        media = [term for term in outlets(codebook).find(text) if term[2]["kind"] not in MEDIA]
         self.media: dict[int, dict] = self._covered(media)
         self.offices: dict[int, tuple[int, dict]] = {}  # head of the term -> its first token and its entry
         self.ends: dict[int, tuple[int, dict]] = {}  # last token of the term -> the same
@@ -125,7 +125,7 @@ class _Phrases:
         if (first := self._name_from(head)) is not None:
             return self._person(head, start, end, first)
         first, office = self.offices.get(head.i, (None, {}))
-        return self._role_or_body(head, start, end, first, office) if office and office["kind"] != "text" else None
+        return self._role_or_body(head, start, end, first, office) if office and office["kind"] not in ("text", "outlet") else None
 
     def _named(self, head, named: Named, start: int, end: int) -> Mention:
         kind, rule = "institution" if named.institution else "party", "demonym" if named.demonym else "codebook"
@@ -147,7 +147,7 @@ class _Phrases:
         mention = Mention(self.sentence, head, start, end, kind, office["code"], None, role, office=office)
         mention = self._with_party(mention)
         if kind == "institution":
-            mention.institution = self._words(self._bare(head), head.i)
+            mention.institution = self._words(self._bare(head), self._kind_of(head).i)
             mention.name = mention.institution if mention.party or head.pos_ == "PROPN" else None
         return mention
 
@@ -164,6 +164,13 @@ class _Phrases:
         while first < head.i and self.doc[first].pos_ in ("DET", "PUNCT"):
             first += 1
         return first
+
+    def _kind_of(self, head):
+        """The end of a body's name: 'Norway's Ministry of Social Affairs', but not 'Ministry of Norway'."""
+        of = next((kid for kid in head.children if kid.lower_ == "of" and kid.i == head.i + 1), None)
+        kind = child(of, "pobj") if of is not None and head.pos_ == "PROPN" else None
+        capital = kind is not None and kind.pos_ == "PROPN" and kind.nbor(-1).pos_ in ("PROPN", "ADP", "ADJ")
+        return kind if capital and not any(token.i in self.held for token in kind.subtree) else head
 
     def _role(self, first: int, last: int) -> str:
         """The office as printed, with what follows its head: 'Head of Communications'."""
@@ -222,9 +229,10 @@ class _Phrases:
         return mention
 
     def _seat(self, mention: Mention) -> None:
-        """'the governor of Odesa', 'Moscow's aviation authority': of the country that the place lies in."""
+        """'the governor of Odesa', 'Moscow's aviation authority', 'the ministry in Paris': of the country that the place lies in."""
         head = mention.token
-        after = (token for of in head.children if of.lower_ == "of" for token in of.subtree)
+        links = ("of", "in") if mention.office.get("of_state") and mention.kind == "institution" else ("of",)
+        after = (token for of in head.children if of.lower_ in links for token in of.subtree)
         end = self.sentence.span(head, max([head, *after], key=lambda token: token.i))[1]
         inside = (row for row in self.sentence.places if mention.start <= row["start"] and row["end"] <= end)
         countries = {row["country"] for row in inside if row["kind"] != "demonym" and row.get("country")}

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from analysis.claims import NARRATOR, Voices
+from analysis.denials import NARRATOR, Voices
 from analysis.mentions import names
 
 NEAR = 20  # characters between a day and what is told of it: on Saturday, you can't
+BEFORE = 20  # characters before a word in which it is told that this was earlier: had first refused
 
 
 # ---------------------------------------------------------------- the codebook
@@ -37,11 +38,13 @@ class Topic:
 
     def __init__(self, entry: dict, codebook: Mapping[str, list[dict]]):
         self.entry, self.acts, self.types = entry, set(entry.get("acts", ())), set(entry.get("types", ()))
+        self.not_verbs = set(entry.get("not_verbs", ()))
         self.terms = [re.compile(term, re.I) for term in entry.get("terms", ())]
         lines = entry.get("lines", ())
         entries = [_of_scope(scope) for scope in codebook["scopes"] if scope["kind"] == "scope"] if lines == "scopes" else lines
         self.lines = [Line(line, [re.compile(term, re.I) for term in line.get("terms", ())]) for line in entries]
         self.parties = {party["name"] for party in codebook["parties"]}
+        self.earlier = next(re.compile(entry["pattern"], re.I) for entry in codebook["scopes"] if entry["code"] == "earlier")
 
     def about(self, text: str) -> bool:
         return any(term.search(text) for term in self.terms)
@@ -86,12 +89,14 @@ def tellings(
             if party is None or spot in seen or not _own(party, event, said) or value == party:
                 continue
             seen.add(spot)
+            days = _days(row, row["start"] + start, event, said, voices, () if whole else times.get(row["report_id"], ()))
             yield {
                 "party": party,
                 "speaker": _speaker(event, said),
                 "line": line,
                 "position": line.get("position", line["code"]).format(value=value),
-                **_days(row, row["start"] + start, event, said, voices, () if whole else times.get(row["report_id"], ())),
+                **days,
+                "past": days["earliest"] is None and _is_past(topic, event, said, voices),
                 **{key: row[key] for key in ("report_id", "start", "end", "text")},
                 "statement_id": said and said["statement_id"],
                 "event_id": event and event["event_id"],
@@ -105,8 +110,16 @@ def _sources(topic: Topic, statements: Sequence[dict], events: Sequence[dict], v
             said = voices.holder(event, event.get("attributed_to"))
             yield event, event, said if said and said.get("spoken", True) else None
     for said in statements:
-        if said.get("spoken", True) and (said.get("act") in topic.acts or topic.about(said["text"])):
+        acts = said.get("act") in topic.acts and said.get("verb") not in topic.not_verbs
+        if said.get("spoken", True) and (acts or topic.about(said["text"])):
             yield said, None, said
+
+
+def _is_past(topic: Topic, event: dict | None, said: dict | None, voices: Voices) -> bool:
+    """It is told as what was so before: first refused, had ruled out."""
+    told = [(row["report_id"], row[key]) for row, key in ((event, "trigger_start"), (said, "cue_start")) if row and row.get(key) is not None]
+    texts = ((voices.reports[report_id].get("text") or "", at) for report_id, at in told)
+    return any(topic.earlier.search(text[max(0, at - BEFORE) : at]) for text, at in texts)
 
 
 def _whose(order: Iterable[str], event: dict | None, said: dict | None) -> str | None:
@@ -151,7 +164,7 @@ def find(
 
     `earliest` is null where nothing tells on which day up to `latest` (publication) it was taken. `changed_from` is what the
     same speaker, else the party, last said on an earlier day, where that was something else; an undated line counts for the
-    day of publication. The speaker of what the report tells of a party is 'report'. `times`, if given, date the parts of a
+    day of publication, unless it is told as what was so before. The speaker of what the report tells of a party is 'report'. `times`, if given, date the parts of a
     history told in one breath; `stances` (rows of `claim_positions`) tell which denials are about the same incident, so that
     a denial of something else is no change.
     """
@@ -214,7 +227,7 @@ def _changes(rows: list[dict], *, adds: bool) -> list[dict]:
     days: dict[str, list[dict]] = defaultdict(list)
     for row in rows:
         row["changed_from"] = None
-        if row["latest"]:
+        if row["latest"] and not row["past"]:
             days[row["latest"]].append(row)
     spoken: dict[tuple, list[dict]] = defaultdict(list)  # by speaker, by rank and all, each in the order of days
     for day in sorted(days):

@@ -17,7 +17,7 @@ def read(report: dict, *, codebook: Codebook) -> tuple[dict, dict[str, Rows]]:
     found: dict[str, Rows] = {"spans": spans.find(report, codebook=codebook)}
     report = report | spans.masthead(report, found["spans"], codebook=codebook)
     found["sentences"] = sentences.find(report, found["spans"])
-    docs = language.parse(found["sentences"])
+    docs = language.parse(sentences.cased(found["sentences"]))
     found["times"] = times.find(report, found["sentences"], codebook=codebook)
     found["places"] = places.find(report, found["sentences"], docs, codebook=codebook)
     found["actors"] = actors.find(report, found["sentences"], docs, found["places"], codebook=codebook)

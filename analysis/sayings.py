@@ -22,7 +22,7 @@ NEWS_DAYS = 1  # what is known only to have been said by a day was said on it or
 LONGEST = 31  # days; a longer interval dates nothing
 STEM = 5  # letters
 SUFFIX = re.compile(r"(?<=\w{3})(?:ings?|edly|ed|en|es|ly|s|e)$")
-WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d]+")
+WORD = re.compile(r"[^\W\d]{1,4}-\d+|\d+(?:[.,]\d+)*|[^\W\d]+")  # a type of aircraft is a name, and no figure
 APOSTROPHE = re.compile(r"(?<=\w)\s?['’](?=\w)")
 CLOSING = re.compile(r"”|''|’(?!\w)")
 OPENING = re.compile(r"“|``|‘")
@@ -43,7 +43,7 @@ def common_words(codebook: Codebook) -> frozenset[str]:
 
 def _stems(text: str, common: frozenset[str]) -> list[str]:
     words = (word for word in WORD.findall(fold(text)) if word not in common)
-    return [word if word[0].isdigit() else SUFFIX.sub("", word)[:STEM] for word in words]
+    return [word if word[-1].isdigit() else SUFFIX.sub("", word)[:STEM] for word in words]
 
 
 def _content(text: str, own: str | None, codebook: Codebook) -> frozenset[str]:

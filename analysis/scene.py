@@ -209,9 +209,12 @@ class Scene:
         if rows := [row for word in words if (row := self.over(word))]:
             return rows
         start, end = self.span(clauses.phrase(token, alone=alone))
+        label = next((kid for kid in token.children if kid.dep_ == "acl" and clauses.after(kid, "as") is not None), None)
+        if label is not None:  # the drone, identified by the ministry as ..., is not the ministry's
+            end = min(end, self.of(label)[0])
         if inside := [row for row in self.names if overlap((start, end), (row["start"], row["end"]))]:
             return self._listed(inside)
-        for noun in (token, *(kid for kid in token.children if kid.dep_ in ("acl", "relcl") and kid not in telling)):
+        for noun in (token, *(kid for kid in token.children if kid.dep_ in ("acl", "relcl") and kid not in (*telling, label))):
             maker = clauses.subject(noun) if noun != token and clauses.objects(noun) == token else None
             for origin in (clauses.after(noun, "from"), maker):
                 if origin is not None and origin != token and (row := self.over(origin)):

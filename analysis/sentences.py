@@ -19,6 +19,9 @@ END = re.compile(r"[.?!…]{1,3}[\"'”’»)\]]{0,3}(?=\s+[\"'“‘«(\[]{0,2}
 WORD_BEFORE = re.compile(r"[\w.]{1,12}$")
 WORD_AFTER = re.compile(r"\s+[\"'“‘«(\[]{0,2}([\w’']{1,20})")
 BULLET = re.compile(r"[•*▪‣·–—-]\s+")
+HEADINGS = ("title", "standfirst", "subhead", "caption")
+WORD = re.compile(r"[^\W\d_](?:\w|[’'-](?=\w)){0,40}")
+ENDINGS = ("s", "es", "d", "ed", "ing", "e")
 
 
 def find(report: dict, spans: list[dict]) -> list[dict]:
@@ -70,3 +73,35 @@ def _abbreviation(text: str, end: re.Match) -> bool:
         return False
     after = WORD_AFTER.match(text, end.end())
     return not (word in CLOSING and after and after[1].casefold() in STARTERS)
+
+
+# ---------------------------------------------------------------- headlines in title case
+def cased(rows: list[dict]) -> list[dict]:
+    """The sentences of one report for the parse: titles in title case in the case of a sentence, character for character."""
+    titles = [row for row in rows if row["part"] in HEADINGS and _title_case(row["text"])]
+    if not titles:
+        return rows
+    body = [row["text"] for row in rows if row["part"] == "body"]
+    common = {word for text in body for word in WORD.findall(text) if word.islower()}
+    names = {word.lower() for text in body for word in WORD.findall(text)[1:] if not word.islower()} - common
+    stems = {stem for word in common for stem in _stems(word)}
+    lowered = {row["sentence_id"]: WORD.sub(lambda found: _lowered(found, common, names, stems), row["text"]) for row in titles}
+    return [row | {"text": lowered.get(row["sentence_id"], row["text"])} for row in rows]
+
+
+def _title_case(text: str) -> bool:
+    """Nearly all words of a headline begin with a capital: Norland Intercepts Second Missile Over Its Airspace."""
+    words = [word for word in WORD.findall(text) if len(word) > 3]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) >= 0.9 * len(words)
+
+
+def _lowered(found: re.Match, common: set[str], names: set[str], stems: set[str]) -> str:
+    """The word in lower case if the body has it so, in this form or another, and not as a name. The first stays."""
+    word, low = found[0], found[0].lower()
+    known = low in common or (low not in names and bool(_stems(low) & stems))
+    return low if found.start() and word.istitle() and len(low) == len(word) and known else word
+
+
+def _stems(word: str) -> set[str]:
+    """What is left of a word of some length without the endings of English verbs and nouns."""
+    return {word, *(word.removesuffix(end) for end in ENDINGS if len(word) > len(end) + 3)}

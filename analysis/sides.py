@@ -58,8 +58,13 @@ def nearby(hit: Hit, source, scene: Scene):
 def _origin(token, hit: Hit) -> bool:
     """True for a name that says where something comes from: launched from a field near the town, in the north."""
     between = [word for word in token.ancestors if word.i > hit.token.i and hit.token in word.ancestors]
-    launched = hit.rule.kind == "verb" and clauses.after(hit.token, "from") is not None
+    launched = hit.rule.kind == "verb" and (clauses.after(hit.token, "from") is not None or _launched(hit))
     return any(word.lower_ == "from" or (launched and word.lower_ in ("in", "near")) for word in between)
+
+
+def _launched(hit: Hit) -> bool:
+    """True for `launched near the town`, which is where it was launched; fired near the town may be where it hit."""
+    return hit.rule.word == "launch" and clauses.passive(hit.token)
 
 
 def _at(hit: Hit, name: str, scene: Scene):

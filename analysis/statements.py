@@ -11,10 +11,11 @@ from bisect import bisect_left, bisect_right, insort
 from functools import lru_cache
 
 from analysis import cues, direct, indirect, speakers
+from analysis.clauses import child
 from analysis.codebook import Codebook
 from analysis.cues import Cue
 from analysis.indirect import Content
-from analysis.names import outlets, role_words
+from analysis.names import MEDIA, outlets, role_words
 from analysis.parsed import FIRST_PERSON, Report, antecedent
 
 FINISHED = re.compile(r"[.?!…:;][\"'”’»)\]]{0,3}$")
@@ -194,8 +195,9 @@ def _around(content: Content, report: Report) -> dict:
     """Addressee, channel, relay and time of saying, from the other words in the sentence of the reporting word."""
     around = _outside(content, report)
     channel, relays = _outlets(content, around, report.codebook)
-    time = _time(content.cue, around)
-    told = dict(channel=channel, relayed_by="; ".join(relays) or None, addressee=_addressee(content.cue, around))
+    time, outlet = _time(content.cue, around), _unlisted(content.cue, around)
+    addressee = None if outlet else _addressee(content.cue, around)
+    told = dict(channel=outlet or channel, relayed_by="; ".join(relays) or None, addressee=addressee)
     return told | (dict(time_start=time["start"], time_end=time["end"]) if time else {})
 
 
@@ -218,17 +220,32 @@ def _outlets(content: Content, around: set[int], codebook: Codebook) -> tuple[st
         tokens = sentence.starting(start, end)
         if not tokens or tokens[0].i not in around or entry["name"] in relays:
             continue
-        if entry["kind"] == "medium" and not _belongs(tokens[-1], content.cue):
+        if entry["kind"] in MEDIA and not _belongs(tokens[-1], content.cue):
             continue
         if _passes_on(tokens[-1]):
             relays.append(entry["name"])
-        elif channel is None or entry["kind"] != "medium":
+        elif channel is None or entry["kind"] not in MEDIA:
             channel = entry["name"]
     return channel, relays
 
 
+def _unlisted(cue: Cue, around: set[int]) -> str | None:
+    """The name of a listening outlet that no codebook lists, by its kind: 'told the newspaper X', 'told X TV'."""
+    sentence, codebook = cue.sentence, cue.sentence.report.codebook
+    head = child(cue.token, "dobj", "dative") if cue.token.lemma_ == "tell" else None
+    if head is None or head.i not in around or outlets(codebook).find(head.text):
+        return None
+    kinds = {head.lower_, f"{head.nbor(-1).lower_} {head.lower_}"}
+    kinds |= {kid.text for kid in head.children if kid.dep_ == "compound" and kid.text.islower()}
+    named = head if head.text[0].isupper() else child(head, "appos")
+    if not role_words(codebook, "outlet") & kinds or named is None or not named.text[0].isupper():
+        return None
+    name = [word for word in named.subtree if word.i <= named.i and not word.text.islower()]
+    return sentence.report.text[slice(*sentence.span(name[0], name[-1]))]
+
+
 def _belongs(token, cue: Cue) -> bool:
-    """Whether a medium hangs on this reporting word or its speaker, not on another verb: '..., adding that they spoke by phone'."""
+    """Whether a medium or day hangs on this reporting word or its speaker, not on another verb: '..., adding that they spoke by phone'."""
     for above in token.ancestors:
         if above == cue.token:
             return True
@@ -263,16 +280,15 @@ def _listener(cue: Cue, head) -> str | None:
     if row and row["kind"] not in ("outlet", "document"):
         return row["name"] if row["kind"] in ("person", "party", "pronoun") else row["text"]
     listens = any(kid.dep_ in ("ccomp", "xcomp") for kid in cue.token.children) or cue.token.lemma_ == "tell"
-    if row or not listens or outlets(cue.sentence.report.codebook).find(head.text):
-        return None
     start, end = speakers.span(cue.sentence, head)
-    return cue.sentence.report.text[start:end]
+    words = cue.sentence.report.text[start:end]
+    return None if row or not listens or outlets(cue.sentence.report.codebook).find(words) else words
 
 
 def _time(cue: Cue, around: set[int]) -> dict | None:
     """The time expression that says when it was said: it hangs on the reporting word, outside what is said."""
     for row in cue.sentence.times:
         head = cue.sentence.head(row) if row["type"] in ("DATE", "TIME") else None
-        if head is not None and head.i in around and cue.token.is_ancestor(head):
+        if head is not None and head.i in around and _belongs(head, cue):
             return row
     return None

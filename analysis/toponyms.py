@@ -275,8 +275,9 @@ def _before(mention: Mention, cues: Cues, taken: set[int]) -> float:
         further = cues.weight("before", sentence.word(number - 1)) if sentence.gap(number - 1) == " " else 0
         return cues.weight("modifier", low) + further
     if not sentence.capital[number] or low in cues.weights["before"]:
+        beside = cues.weight("before_of", sentence.word(number - 1).casefold()) if low == "of" and number else 0
         residence = low == "of" and sentence.gap(number - 1) == ", "
-        return 0 if gap == ". " else cues.weight("before", low) + residence
+        return 0 if gap == ". " else beside or cues.weight("before", low) + residence
     if not sentence.runs_on(number) or number in taken:
         return 0
     if weight := cues.weight("before_capital", low):

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from analysis.claims import NARRATOR, Voices
+from analysis.denials import NARRATOR, Voices
 from analysis.errors import CodebookError
 from analysis.positions import Topic, dated, days_of, tellings
 
@@ -24,7 +24,8 @@ def find(
     codebook: Mapping[str, list[dict]],
     times: Sequence[dict] = (),
 ) -> list[dict]:
-    """Rows of `tripwires`: every place where a party's state on one is told, in time order, and one for each that nobody mentions.
+    """Rows of `tripwires`: every place where a party's state on one is told, in time order, and one for each that nobody mentions;
+    without reports there is no absence to tell.
 
     `last` is true for the row that tells where the party stands: the latest that tells more than a mention, if there is one.
     What a report thinks of it has no party and the speaker 'report'; what it tells of a party has the party and that speaker.
@@ -36,9 +37,9 @@ def find(
     told = [event for event in events if not voices.twin(event["report_id"])]
     read = [sentence for sentence in sentences if not voices.twin(sentence["report_id"])]
     rows = []
-    for entry in codebook["tripwires"]:
-        known = [_known(row) for row in dated(tellings(_topic(entry, codebook), said, told, voices, days_of(times)))]
-        rows += _board(entry, [*known, *_mentions(entry, read, known, voices)])
+    for entry, topic in [(entry, _topic(entry, codebook)) for entry in codebook["tripwires"]]:
+        known = [_known(row) for row in dated(tellings(topic, said, told, voices, days_of(times)))]
+        rows += _board(entry, [*known, *_mentions(entry, read, known, voices)]) if reports else []
     return rows
 
 
@@ -88,12 +89,12 @@ def _board(entry: dict, rows: list[dict]) -> list[dict]:
             seen.add(key)
             kept.append(fixed | row)
     last = {row["party"]: id(row) for row in sorted(kept, key=_weight)}
-    return [row | {"last": id(row) == last[row["party"]]} for row in kept]
+    return [{key: row[key] for key in row if key != "past"} | {"last": id(row) == last[row["party"]]} for row in kept]
 
 
 def _weight(row: dict) -> tuple:
-    """More than a mention, the later day, and of one day the party's own word tell where it stands."""
-    return row["state"] != MENTIONED, row["latest"] or "", row["speaker"] != NARRATOR, *_when(row)
+    """More than a mention, what was not so before, the later day, and of one day the party's own word tell where it stands."""
+    return row["state"] != MENTIONED, not row.get("past"), row["latest"] or "", row["speaker"] != NARRATOR, *_when(row)
 
 
 def _when(row: dict) -> tuple:

@@ -116,7 +116,8 @@ def given(told: Told, scheme: Scheme, rules: Rules) -> Iterator[Value]:
     if stage.target == "entered":
         no = "not " if event["modality"] == "negated" else ""
         spot = told.words(event.get("target_start"), event.get("target_end"))
-        yield from (("entered_airspace", f"{no}entered {party}", *spot) for party in sorted(told.targets or told.country))
+        entered = told.targets or told.country or told.victims  # it crossed the border
+        yield from (("entered_airspace", f"{no}entered {party}", *spot) for party in sorted(entered))
     if event["modality"] == "negated":
         return  # what did not happen gives neither party nor place
     yield from _when(told, scheme)
@@ -176,7 +177,7 @@ def _places(told: Told, scheme: Scheme, rules: Rules) -> Iterator[Value]:
         if any(start <= place["start"] < end for start, end in far):
             continue
         before, after = told.around(place["start"], place["end"])
-        entry = rules.of(event["type"], before, after) if told.stage.kind == "stages" else None
+        entry = rules.of(event["type"], before, after) if told.stage.family in scheme.flying else None
         spot = place["start"], place["end"], place["text"]
         if told.stage.target == "stopped" and MEANS.search(before) and entry and entry["code"] == "weapon_of":
             continue  # stopped with a weapon of theirs
@@ -242,7 +243,8 @@ def _toll(told: Told, rules: Rules) -> Iterator[Value]:
         return  # refusing to kill
     spot, count = (event["start"], event["end"], text), casualties(event)
     kinds = [kind for kind in ("killed", "injured") if rules.classed(kind, text)]
-    yield "casualties", count, *spot
+    if count != "0" or kinds != ["killed"]:  # where nobody was killed, somebody may have been hurt
+        yield "casualties", count, *spot
     total = rules.total.search(text) or rules.total.search(told.around(*spot[:2])[1].split(";")[0][:60])
     if count != "some" and not total and (len(kinds) == 1 or count == "0"):
         yield from ((kind, casualties(event, bound=True), *spot) for kind in kinds)

@@ -101,7 +101,8 @@ def _is_meanwhile(token) -> bool:
     """A clause that tells what went on beside the saying: 'as fears surged', ', although he had ...'."""
     marks = {kid.lower_ for kid in token.children if kid.dep_ == "mark"}
     meanwhile = "as" in marks or _behind_comma(token) and marks & {"although", "though", "while"}
-    return bool(meanwhile and child(token, *SUBJECT))
+    sequel = _behind_comma(token) and marks & {"after", "before"} and child(token, "npadvmod")  # ', hours after they had met'
+    return bool((meanwhile or sequel) and child(token, *SUBJECT))
 
 
 def _behind_comma(token) -> bool:

@@ -154,3 +154,19 @@ def test_silence_and_denial_stand_side_by_side(seeds):
 
 def test_some_of_them_staged_is_said_of_none(seeds):
     assert {row["stance"] for row in seeds[1] if row["claim"]["attribute"] == "staged"} == {"hedges"}
+
+
+def test_what_is_not_ruled_out_is_left_open(folder):
+    text = (
+        "A drone struck the port of Bergen in Norway on Monday, the Norwegian defence ministry said. Russia has nothing to do with "
+        "the attack, Russian foreign ministry spokeswoman Irina Belova said. She did not rule out that the attack had been staged."
+    )
+    found = stances(folder(("2031-03-10", text)))[1]
+    told = {(row["speaker"], row["stance"], row["scope"]) for row in found if row["party"] == "Russia"}
+    assert {("Irina Belova", "denies", "responsible"), ("Irina Belova", "hedges", "staged")} <= told
+
+
+def test_a_region_that_something_came_from_is_nobody_who_did_it(folder):
+    text = "The drones had been launched from Crimea, the Romanian defence ministry said on Monday. A missile was fired from Iran."
+    told = [(row["type"], row["source_party"]) for row in rows(folder(("2031-03-10", text)), "events")]
+    assert told == [("drone_strike", None), ("missile_launch", "Iran")]

@@ -244,6 +244,25 @@ def test_two_days_that_fit_are_none():
     assert dates.from_folder(reports, [event("a"), event("c"), event("b", time=10)], MONDAY) == {}
 
 
+def test_a_second_one_over_the_same_state_is_shared():
+    mine = event("b", time=10, source="Morocco", target="Algeria", number="second missile")
+    theirs = event("a", source=None, target=None, country="Morocco", number="second missile; 100 km")
+    reports = [report("a", "2026-03-09"), report("b")]
+    assert dates.from_folder(reports, [theirs, mine], MONDAY)["b"][0] == "2026-03-09"
+    assert dates.from_folder(reports, [theirs | {"number": "third missile"}, mine], MONDAY) == {}
+    assert dates.from_folder(reports, [theirs | {"country": "Spain"}, mine], MONDAY) == {}
+
+
+def test_a_report_that_tells_of_a_meeting_on_the_day_after_is_of_that_day():
+    met = event("b", start=40, type="meeting", time=50, quad=1)
+    found = dates.from_folder(
+        [report("a", "2026-03-09"), report("b")],
+        [event("a"), event("b", time=10), met],
+        [*MONDAY, time("b", 50, "Tuesday", "XXXX-WXX-2", sentence=40)],
+    )
+    assert found["b"][0] == "2026-03-10" and found["b"][1].endswith("it tells what followed on Tuesday")
+
+
 def test_a_report_dated_from_the_folder_dates_no_other():
     dated = report("a", "2026-03-09") | {"published_basis": "folder: of another"}
     assert dates.from_folder([dated, report("b")], [event("a"), event("b", time=10)], MONDAY) == {}

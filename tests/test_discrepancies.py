@@ -115,6 +115,15 @@ STOPPED = "Polish air defences shot down a Russian missile over Poland on Thursd
         ("The soldiers were shot on Thursday for refusing to kill protesters.", "casualties", set()),
         ("A missile hit Kyiv on Thursday. There were no casualties.", "killed", {"0"}),
         ("At least seven people were wounded when a missile hit Kyiv on Thursday.", "injured", {"at least 7"}),
+        ("A missile fell on Kyiv on Thursday and hurt one man. Nobody was killed.", "casualties", {"1"}),
+        ("A missile fired from Russia was destroyed on Thursday before it entered Polish airspace.", "entered_airspace", {"not entered Poland"}),
+        ("Latvia ordered them out of the town on Thursday because of missiles from Belarus.", "launched_from", set()),
+        ("A missile that was launched near Minsk hit Vilnius on Thursday.", "launched_from", {"Minsk"}),
+        (
+            "A missile was shot down on Thursday, east of Krakow, by a battery stationed at Lublin.",
+            "intercepted_at",
+            {"Kraków"},
+        ),
     ],
 )
 def test_what_the_words_give(text, attribute, values):
@@ -280,7 +289,7 @@ LEDGER = {  # the incident's day and kind, and the attribute: reports, words amo
     ("2026-03-04_attack", "entered_airspace"): ({"001", "003", "004"}, ["entered Turkey", "not entered Turkey"], True),
     ("2026-03-04_attack", "first"): ({"000"}, ["Turkey, first of NATO", "RAF Akrotiri"], True),
     ("2026-03-09_attack", "entered_airspace"): ({"001", "002"}, ["entered Turkey", "Eastern Mediterranean"], True),
-    ("2026-03-09_attack", "intercepted_at"): ({"000", "001", "002"}, ["Turkish airspace", "Eastern Mediterranean"], False),
+    ("2026-03-09_attack", "intercepted_at"): ({"000", "001", "002"}, ["Turkish airspace", "Eastern Mediterranean"], True),
 }
 
 

@@ -500,6 +500,31 @@ OPEN = [
     ("The United Kingdom is not considering sanctions.", ["sanction | negated | The United Kingdom | -"]),
     ("The army will respond to any provocation.", ["strike | hypothetical | The army | any provocation"]),
 ]
+REVIEWED = [  # what a reader of six unseen reports of another crisis missed
+    ("Second missile intercepted over Morocco as talks stall", ["interception | asserted | - | Second missile"]),
+    (
+        "Egypt has given Sudan 72 hours to withdraw its troops from the border.",
+        ["ultimatum | asserted | Egypt | Sudan", "withdrawal | hypothetical | Egypt | its troops"],
+    ),
+    ("The government ordered them out of the town.", ["evacuation | asserted | The government | them"]),
+    ("Spain placed its army in a state of alert.", ["posture_raised | asserted | Spain | a state of alert"]),
+    (
+        "The drone, identified by the Spanish ministry as a Shahed, hit the base.",
+        ["drone_strike | asserted | The drone | the base"],
+    ),
+    (
+        "The missile was destroyed before it crossed the border.",
+        ["interception | asserted | - | The missile", "airspace_violation | negated | it | the border"],
+    ),
+    (
+        "Both missiles were tracked crossing Iraq before entering Turkish airspace.",
+        ["detection | asserted | - | Both missiles", "airspace_violation | asserted | Both missiles | Turkish airspace"],
+    ),
+    (
+        "The ministry rejected as baseless the rumours about a strike on the border post.",
+        ["rejection | asserted | The ministry | -", "strike | denied | - | the border post"],
+    ),
+]
 WORDINGS = [
     ("A drone fell on the village of Kovin, injuring a farmer.", ["crash | asserted | A drone | the village of Kovin"]),
     ("It is the third drone to reach Finland in a month.", ["airspace_violation | asserted | the third drone | Finland"]),

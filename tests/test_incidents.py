@@ -444,3 +444,97 @@ def test_two_weekdays_of_a_report_without_a_date_are_two_days():
         event |= {"time_start": start, "time_end": start + len(word)}
         times.append({"report_id": "a", "sentence_id": event["sentence_id"], "start": start, "end": start + len(word), "value": value})
     assert len(incidents.find(events, sentences, [report], codebook=BOOK, times=times)[1]) == 2
+
+
+def test_the_name_of_a_ship_ties_what_is_told_of_it():
+    def seized(name, published, ship, **more):
+        return told(name, published, ("body", 0, "A.", []), ("body", 1, "B.", []), ("body", 5, f"A Tarkan ship, the {ship}, was seized by Norland.", [
+            a("seizure", f"A Tarkan ship, the {ship}, was seized by Norland", source="Norland", **more)
+        ]))  # fmt: skip
+
+    one = run(seized("a", "2030-05-04", "Northern Star", day="2030-05-01"), seized("b", "2030-05-05", "Northern Star"))[1]
+    two = run(seized("a", "2030-05-04", "Northern Star", day="2030-05-01"), seized("b", "2030-05-05", "Blue Moon"))[1]
+    assert (len(one), len(two)) == (1, 2)
+
+
+def test_a_town_tells_which_of_two_attacks_is_meant():
+    story = told(
+        "a",
+        "2030-05-05",
+        ("body", 0, "On 1 May a drone hit a base in Dorn.", [
+            a("drone_strike", "a drone hit a base in Dorn", day="2030-05-01", place="Army base, Dorn")
+        ]),
+        ("body", 1, "A missile hit Bor on 4 May.", [a("strike", "A missile hit Bor", day="2030-05-04", place="Bor")]),
+        ("body", 2, "The council condemned the attack on Dorn.", [a("strike", "the attack on Dorn", place="Dorn")]),
+    )  # fmt: skip
+    of = run(story)[0]
+    assert of["the attack on Dorn"] == of["a drone hit a base in Dorn"] != of["A missile hit Bor"]
+
+
+def test_what_is_counted_over_months_is_a_series():
+    words = "Drones of Tarka have violated the airspace eleven times since August"
+    violated = a("airspace_violation", words, source="Tarka", target="Norland")
+    story = told("a", "2030-05-05", ("body", 0, "A.", []), ("body", 1, "B.", []), ("body", 5, words + ".", [violated]))
+    assert "series" in run(story)[1][0]["incident_id"]
+
+
+def test_a_further_target_that_is_denied_is_another_attack():
+    story = told(
+        "a",
+        "2030-05-05",
+        ("body", 5, "Norland did not fire at Tarka on 1 May.", [
+            a("missile_launch", "fire at Tarka", source="Norland", target="Tarka", day="2030-05-01", modality="denied")
+        ]),
+        ("body", 6, "Nor was there a strike on Ruria.", [a("strike", "a strike on Ruria", target="Ruria", modality="denied")]),
+    )  # fmt: skip
+    assert {row["status"] for row in run(story)[1]} == {"denied_only"} and len(run(story)[1]) == 2
+
+
+def test_the_third_attack_is_the_one_just_told():
+    story = told(
+        "a",
+        "2030-05-05",
+        ("body", 0, "A second missile was shot down on Sunday.", [
+            a("interception", "A second missile was shot down", source="Norland", day="2030-05-05")
+        ]),
+        ("body", 5, "On Thursday a drone hit a base.", [a("drone_strike", "a drone hit a base", day="2030-05-02")]),
+        ("body", 5, "It was the third attack on Tarkan forces.", [a("strike", "the third attack on Tarkan forces", target="Tarka")]),
+    )  # fmt: skip
+    of = run(story)[0]
+    assert of["the third attack on Tarkan forces"] == of["a drone hit a base"]
+
+
+def test_the_dead_of_another_attack_are_not_of_the_news():
+    story = told(
+        "a",
+        "2030-05-06",
+        ("body", 0, "A missile was shot down on Sunday.", [a("interception", "A missile was shot down", day="2030-05-05")]),
+        ("body", 1, "Nothing else happened.", []),
+        ("body", 5, "Last week three people died when parts of another missile fell on a market.", [
+            a("casualties", "Last week three people died", day="2030-04-29/2030-05-05")
+        ]),
+    )  # fmt: skip
+    of = run(story)[0]
+    assert of["Last week three people died"] != of["A missile was shot down"]
+
+
+def test_last_week_is_whichever_of_its_days_shares_most():
+    far, near = (
+        told(name, "2030-05-06", ("body", 0, f"Norland shelled {place} on {day}.", [
+            a("shelling", f"Norland shelled {place}", source="Norland", day=f"2030-05-0{day}", place=place)
+        ]))
+        for name, place, day in (("a", "Dorn", 1), ("b", "Bor", 3))
+    )  # fmt: skip
+    week = told("c", "2030-05-06", ("body", 5, "Last week Norland shelled Dorn.", [
+        a("shelling", "Last week Norland shelled Dorn", source="Norland", day="2030-04-29/2030-05-05", place="Dorn")
+    ]))  # fmt: skip
+    of = run(far, near, week)[0]
+    assert of["Last week Norland shelled Dorn"] == of["Norland shelled Dorn"]
+
+
+def test_where_it_was_stopped_is_whom_it_reached():
+    story = told("a", "2030-05-06", ("body", 0, "A missile of Tarka was shot down over Dorn on Sunday.", [
+        a("interception", "A missile of Tarka was shot down over Dorn", target="Tarka", place="Dorn", country="Norland", day="2030-05-05")
+    ]))  # fmt: skip
+    (row,) = run(story)[1]
+    assert (row["source_party"], row["target_party"]) == ("Tarka", "Norland")

@@ -256,3 +256,19 @@ def test_a_quotation_that_goes_on_is_told():
     text = "He said: “First paragraph.\n“Second paragraph.”\n“Another one,” she said."
     rows = sentences.find(report(text), spans.find(report(text), codebook=BOOK))
     assert [q.goes_on for q in quotations.find(rows, text)] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("NATO Intercepts Second Missile Over Northern Norland", "NATO intercepts second missile over Northern Norland"),
+        ("An Ally Intercepted A Drone Over Norland", "An ally intercepted a drone over Norland"),
+        ("Nato intercepts Norland missile over Ruria", "Nato intercepts Norland missile over Ruria"),
+        ("Norland And Ruria", "Norland And Ruria"),
+    ],
+)
+def test_a_title_in_title_case_is_parsed_as_a_sentence(title, read):
+    body = "Nato shot down a second missile over Norland, and the alliance intercepted a drone with a missile of an ally."
+    rows = [{"sentence_id": part, "part": part, "text": text} for part, text in (("title", title), ("body", body))]
+    assert [row["text"] for row in sentences.cased(rows)] == [read, body]
+    assert len(read) == len(title)

@@ -48,7 +48,7 @@ def test_every_row_of_origins_opens_its_words(seeds):
 def test_relays_of_the_seeds(seeds):
     words = {(row["report_id"][:3], row["origin"], row["via"]): row["text"] for row in seeds["origins"]}
     assert words["003", "a Turkish diplomatic source", "Reuters"] == "according to Reuters, which cited a Turkish diplomatic source"
-    assert words["004", "Mark Rutte", "Reuters; interview"] == "Reuters quoted Rutte as saying in an interview"
+    assert words["004", "Mark Rutte", "Reuters"] == "Reuters quoted Rutte as saying"
     assert words["001", "Senior U.S. and Western officials", "New York Times"].endswith("told the New York Times")
     assert words["000", "Allison Hart", "X"] == "NATO spokesperson Allison Hart posted on X"
     assert ("000", "United States", "LBC; Ben Wallace") in words  # what he says that it asked for
@@ -266,3 +266,12 @@ def test_the_call_that_an_agency_has_from_a_source_has_one_origin(seeds):
     assert sources.key(call) == "Turkey"
     voices = {name[:3]: voice for name, voice in sources.own.items()}
     assert voices["001"] == voices["002"] == OWN + "Reuters"
+
+
+def test_outlets_that_no_codebook_lists_are_a_way_and_a_press_conference_is_none():
+    text = (
+        '"We do not want this war," Norwegian Defence Minister Ola Berg told Nova TV. "Not at all," he told a press conference.\n\n'
+        "A senior Norwegian official told the television channel Kanal9 that the pilot had reported a fire, the Nordlys news agency reported.\n"
+    )
+    found = ways(read(one=text), "one")
+    assert {("Ola Berg", "Nova TV"), ("Ola Berg", None), ("A senior Norwegian official", "the Nordlys news agency; Kanal9")} <= found

@@ -99,3 +99,27 @@ def test_the_denial_grows(seeds):
 
 def test_the_clause_stays_ruled_out(seeds):
     assert [(day, position) for day, position, _ in line(seeds, "NATO", "mutual_defence")] == [("2026-03-06", "ruled out"), ("2026-03-09", "ruled out")]
+
+
+def test_an_addressee_that_narrows_though_allies_were_asked_for_something_between(folder):  # noqa: F811
+    found = taken(folder(
+        ("2031-03-10", '"We call on all parties to refrain from provocations," the Norwegian defence ministry said on Monday.'),
+        ("2031-03-11", "Norway asked its NATO allies for a meeting on Tuesday."),
+        ("2031-03-12", '"We call on all parties, and on Russia in particular, to refrain from provocations," the Norwegian defence ministry said on Wednesday.'),
+    ))  # fmt: skip
+    assert line(found, "Norway", "addressee") == [("2031-03-10", "all parties", None), ("2031-03-12", "all, namely Russia", "all parties")]
+
+
+def test_what_was_so_before_is_no_new_line(folder):  # noqa: F811
+    found = taken(folder(
+        ("2031-03-10", "Spain refused to let the United States use its bases, Madrid said on Monday."),
+        ("2031-03-12", "Spain has allowed the United States to use its bases, Madrid said on Wednesday."),
+        ("2031-03-14", "Spain first refused to let US planes use the bases and then, on Wednesday, allowed it."),
+    ))  # fmt: skip
+    assert ("2031-03-14", "refused", None) in line(found, "Spain", "bases")
+    assert [change for _, _, change in line(found, "Spain", "bases") if change] == ["refused"]
+
+
+def test_consent_to_use_ports(folder):  # noqa: F811
+    found = taken(folder(("2031-03-10", "Turkey would not let warships of any party use its ports, its foreign minister said on Monday.")))
+    assert line(found, "Turkey", "bases") == [("2031-03-10", "refused", None)]

@@ -35,6 +35,7 @@ CALENDAR = [
     ("The law of 29 February 2026 does not exist.",),
     ("The jets came on Feb. 29.", "Feb. 29 | 2024-02-29"),
     ("The ship was sunk last Oct. 23.", "last Oct. 23 | 2025-10-23"),
+    ("It was posted on 8 OCT 2025.", "8 OCT 2025 | 2025-10-08"),
     ("They vote this September.", "this September | 2026-09 | 2026-09-01 | 2026-09-30"),
     (
         "It fell on the night of the 3rd to the 4th of March.",

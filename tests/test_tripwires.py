@@ -107,3 +107,24 @@ def test_each_word_on_mutual_defence(seeds, report, words, party, speaker, state
 def test_a_posture_that_remains_is_reassurance(book):
     said = book.statements[book.statements["text"].str.contains("posture remains in place")]
     assert set(said["act"]) == {"reassure"} and set(said["verb"]) == {"warn"}
+
+
+def test_what_was_refused_first_is_not_where_a_party_stands(folder):  # noqa: F811
+    found = board(folder(
+        ("2031-03-12", "Spain has allowed the United States to use its bases, Madrid said on Wednesday."),
+        ("2031-03-14", "Spain first refused to let US planes use the bases and then, on Wednesday, allowed it."),
+    ))  # fmt: skip
+    assert stands(found, "basing_consent") == {"Spain": "given"}
+
+
+def test_consultations_ruled_out_then_asked_of_the_allies(folder):  # noqa: F811
+    found = board(folder(
+        ("2031-03-10", "Norway on Monday ruled out invoking Article 4 of the treaty."),
+        ("2031-03-12", "Norway asked its NATO allies for consultations under article 4 of the treaty on Wednesday."),
+    ))  # fmt: skip
+    assert [(row["party"], row["state"]) for row in found if row["tripwire"] == "nato_article_4"] == [("Norway", "not_asked"), ("Norway", "asked")]
+
+
+def test_a_clause_ruled_out_in_quotation_marks(folder):  # noqa: F811
+    found = board(folder(("2031-03-10", 'NATO has said that Article 5 is "not on the table." Analysts were not so sure.')))
+    assert stands(found, "nato_article_5") == {"NATO": "ruled_out"}

@@ -59,6 +59,10 @@ SAME = {
     "a spokesperson for the ministry": (said("a", STEPS), said("b", MEASURES, {**RIVAL, "role": "spokesman"})),
     "a part of the name": (said("a", STEPS, MINISTER), said("b", MEASURES, {**MINISTER, "speaker": "Lund"})),
     "a quotation without its speaker": (said("a", STEPS), said("b", MEASURES, {})),
+    "types of aircraft are no figures": (
+        said("a", "a Swedish J-35 fighter had shot down the helicopter", kind="indirect"),
+        said("b", "the Ka-27 helicopter was shot down by a Swedish fighter", kind="indirect"),
+    ),
     "one word, quoted by two": (said("a", '"reckless"', MINISTER), said("b", "‘reckless’", MINISTER)),
 }
 APART = {

@@ -10,7 +10,7 @@ from functools import cached_property
 from math import inf
 
 from analysis import names as named
-from analysis.claims import Scopes
+from analysis.denials import Scopes
 from analysis.mentions import Scheme, names
 
 COUNTED = ("asserted", "attributed")

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.attributes import casualties
+from analysis.tolls import casualties
 from analysis.indicators.facts import COUNTED, Facts, between
 from analysis.mentions import names
 
