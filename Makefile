@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TOO_OLD := This needs Python 3.11 or later, and $(PYTHON) is %d.%d. Name a newer one: make PYTHON=python3.12 ...
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: help workbook test test-all lab docs lock clean
+.PHONY: help workbook test test-all lab docs pictures lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make test-all   the tests, the slow ones too"
 	@echo "make lab        JupyterLab on the notebooks"
 	@echo "make docs       write docs/tables.md anew from analysis/tables.py"
+	@echo "make pictures   take the README's pictures anew, from a build of seeds/ (needs Chromium)"
 	@echo "make lock       write requirements.lock anew from pyproject.toml"
 	@echo "make clean      take away .venv, build/ and caches"
 
@@ -31,6 +32,9 @@ lab: $(VENV)/.ready
 
 docs: $(VENV)/.ready
 	$(BIN)/python -c "from analysis import tables; print(tables.dictionary(), end='')" > docs/tables.md
+
+pictures: workbook
+	$(BIN)/python tools/pictures.py build
 
 # The lock holds for every system and every Python from 3.11 on, with the extras, and names no registry.
 lock: $(VENV)/.ready

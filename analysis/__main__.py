@@ -1,5 +1,6 @@
 """The command line: `workbook`, or `python -m analysis`."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -61,12 +62,16 @@ Inputs = Annotated[
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Format = StrEnum("Format", ["parquet", "csv", "jsonl", "xlsx"])
+HandOff = StrEnum("HandOff", "csv parquet xlsx geojson timelinejs bibtex csl png svg".split())
 
 
 @app.command()
 def build(
     inputs: Inputs = None,
     out: Annotated[Path, typer.Option(help="Folder to write into; made if need be.")] = Path("build"),
+    since: Annotated[
+        Path | None, typer.Option(metavar="OLD", help="An earlier build: the front page tells what has changed since.")
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Make everything: tables, executed notebooks, and HTML that works offline.
@@ -77,17 +82,22 @@ def build(
 
     [b]workbook build a.jsonl.gz b.html[/b]      records and single files together
 
+    [b]workbook build reports --out april --since march[/b]      and what has changed since march/
+
     OUT then holds html/index.html (open it in a browser), notebooks/, tables/ (Parquet and CSV), run.json (what was
     read, and with which versions) and timings.json.
     """
     with _plainly(debug), _Steps() as steps:
-        from analysis import pages
+        from analysis import diff as runs
+        from analysis import export, pages
 
+        before = runs.read(since) if since else None  # now, because OUT may be the same folder
         book = _load(inputs, out, steps)
         _save(book, out / "tables", ["parquet", "csv"], out, steps)
+        export.keep_codebooks(book.codebook.own, out / "tables")
         if len(book.reports):
             with steps("notebooks") as progress:
-                pages.build(book, out, progress=progress)
+                pages.build(book, out, since=before, progress=progress)
         _finish(book, out, steps)
         if len(book.reports):
             typer.echo(f"Open {out / 'html' / 'index.html'} in a browser.")
@@ -170,6 +180,43 @@ def diff(
         if out:
             runs.write(changes, told, out)
             typer.echo(f"All of it is in {out}.")
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="BUILD", help="What `build` or `tables` wrote.")],
+    to: Annotated[HandOff, typer.Option(help="Form of the hand-off.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; a folder for csv, parquet and every chart. None: in BUILD/export/.")
+    ] = None,
+    chart: Annotated[str | None, typer.Option(metavar="NAME", help="With png or svg: this chart alone.")] = None,
+    debug: Debug = False,
+) -> None:
+    """Hand a run on to other programmes, or make pictures of its charts.
+
+    [b]workbook export march --to xlsx[/b]           every table a sheet of one Excel file; also csv, parquet
+
+    [b]workbook export march --to geojson[/b]        incidents and places, for a map
+
+    [b]workbook export march --to timelinejs[/b]     incidents whose day is known, for a timeline
+
+    [b]workbook export march --to bibtex[/b]         the reports as works to cite; also csl (CSL JSON)
+
+    [b]workbook export march --to svg --chart chronology[/b]     a picture; png too; without --chart every chart
+
+    What a form cannot hold is left out, and counted. Pictures need Chromium, Chrome or Edge on this machine.
+    """
+    with _plainly(debug):
+        from analysis import diff as runs
+        from analysis import handoffs
+
+        if chart and (to not in handoffs.PICTURES or chart not in handoffs.pictures.names()):
+            what = "goes with png or svg" if to not in handoffs.PICTURES else f"is one of {', '.join(handoffs.pictures.names())}"
+            raise typer.BadParameter(f"a chart {what}", param_hint="--chart")
+        place = out or handoffs.place(folder, to, chart)
+        for sentence in handoffs.write(runs.read(folder), to, place, chart=chart):
+            typer.echo(sentence)
+        typer.echo(f"Written: {place}")
 
 
 codebook = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Look over the codebooks, or see which entries match a text.")
@@ -283,6 +330,7 @@ def _load(inputs: list[Path] | None, out: Path, steps: _Steps):
     from analysis.tables import frame
 
     _keep_apart(inputs or [], out)
+    gc.set_threshold(100_000, 50, 100)  # reading makes many small objects and hardly a cycle: looking for them took a tenth
     with steps("reports") as progress:
         book = analysis.load(*([path for path in inputs or [] if path.exists()] or inputs or []), progress=progress)
     rows = [row for path in inputs or [] for row in _nothing_at(path)]

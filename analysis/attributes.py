@@ -165,7 +165,8 @@ def _stated(events: Sequence[dict], sentences: Sequence[dict], codebook: Mapping
     for spots in told.values():
         spots.sort()
     rows = []
-    for sentence in sentences:
+    anything = re.compile("|".join(pattern.pattern for _, pattern in wordings), re.I)
+    for sentence in filter(lambda row: anything.search(row["text"]), sentences):
         for clause in CLAUSE.finditer(sentence["text"]):
             wording = next((entry for entry, pattern in wordings if pattern.search(clause[0])), None)
             if wording:

@@ -20,9 +20,10 @@ KEYS = ("statement_id", "event_id", "incident_id", "sentence_id", "report_id")
 class Book:
     """Tables as attributes (`book.statements`), all declared in analysis/tables.py; `run` tells what they were made of."""
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], run: Mapping):
+    def __init__(self, tables: Mapping[str, pd.DataFrame], run: Mapping, codebook: codebooks.Codebook | None = None):
         self.tables = dict(tables)
         self.run = dict(run)
+        self.codebook = codebook or codebooks.load()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
@@ -73,12 +74,12 @@ def load(*paths: str | Path | None, progress: Callable[[str], None] | None = Non
     tables["problems"] = problems + faults
     tables = relating.relate(tables, codebook=codebook)
     frames = {name: frame(name, tables.get(name, [])) for name in TABLES}
-    return Book(frames, _run(frames, codebook))
+    return Book(frames, _run(frames, codebook), codebook)
 
 
 def stored(folder: Path) -> Book:
-    """A book from the Parquet files that a build has written."""
-    return Book({name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}, {})
+    """A book from the Parquet files that a build has written, beside the codebooks they were made with, if not those that ship."""
+    return Book({name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}, {}, codebooks.load(folder))
 
 
 def _chosen() -> list[Path]:

@@ -22,6 +22,7 @@ class Codebook(Mapping):
     """Codebook name -> its entries (a list of dictionaries, in file order)."""
 
     def __init__(self, *folders: Path):
+        self.own = folders[1:]  # beside what ships
         self.files = [file for folder in folders for file in sorted(folder.glob("*.*")) if file.suffix in (".yaml", ".csv")]
 
     @cached_property

@@ -6,7 +6,9 @@ denied; the rest of the modality is read off the sentence (modality.py). Codes: 
 Goldstein.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from analysis import circumstances, clauses, triggers
@@ -42,13 +44,13 @@ def find(
     """
     rules = rules_of(codebook)
     grouped = {name: by_sentence(rows) for name, rows in (("actors", actors), ("places", places), ("times", times))}
-    spoken = sorted(statements, key=lambda row: (row["end"] - row["start"], row["start"]))
+    spoken = _reached(sentences, sorted(statements, key=lambda row: (row["end"] - row["start"], row["start"])))
     rows, lately = [], [set(), set()]
-    for sentence, doc in zip(sentences, docs, strict=True):
+    for number, (sentence, doc) in enumerate(zip(sentences, docs, strict=True)):
         lately = [*lately[-2:], {plain(token.lemma_) for token in doc}]
         recent = rules.things(set().union(*lately))
         near = {name: table.get(sentence["sentence_id"], []) for name, table in grouped.items()}
-        near["statements"] = [row for row in spoken if overlap((sentence["start"], sentence["end"]), _reach(row))]
+        near["statements"] = spoken[number]
         scene = Scene(sentence, doc, near, rules, recent)
         hits = [hit for hit in triggers.find(scene) if _does_what_it_says(hit, scene)]
         rows += [_row(hit, scene, report, hits) for hit in hits]
@@ -92,6 +94,17 @@ def _inherits(row: dict, entry: dict) -> bool:
 
 def _known(words: str) -> bool:
     return words.split()[0].lower() in ("the", "it", "its", "this", "that", "they", "them", "their", "these", "those")
+
+
+def _reached(sentences: Sequence[dict], statements: Iterable[dict]) -> dict[int, list[dict]]:
+    """Number of a sentence -> the statements that reach into it, in the order given."""
+    starts, reached = [sentence["start"] for sentence in sentences], defaultdict(list)
+    for row in statements:
+        first, last = _reach(row)
+        for number in range(max(0, bisect_right(starts, first) - 1), bisect_left(starts, last)):
+            if sentences[number]["end"] > first:
+                reached[number].append(row)
+    return reached
 
 
 def _reach(statement: dict) -> tuple[int, int]:

@@ -1,11 +1,12 @@
-"""Tables as files: Parquet, CSV, JSON lines or Excel, one file a table; and run.json beside them.
+"""Tables as files: Parquet, CSV, JSON lines or Excel, one file a table; all in one Excel file; run.json beside them.
 
 The same tables give the same bytes. A file appears whole or not at all: it is written beside its place and then moved.
 """
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +44,20 @@ def write(
     return files
 
 
+def write_excel(book: Mapping[str, pd.DataFrame], path: Path) -> None:
+    """Every table as a sheet of one Excel file; what does not fit is treated as `write` does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with beside(path) as fresh:
+        _sheets(_fit(book), fresh)
+
+
+def keep_codebooks(folders: Iterable[Path], beside_tables: Path) -> None:
+    """Copy an analyst's codebooks beside the tables made with them, where `book.stored` finds them; without any, none stay."""
+    shutil.rmtree(beside_tables / "codebooks", ignore_errors=True)
+    for folder in folders:
+        shutil.copytree(folder, beside_tables / "codebooks")
+
+
 def write_json(content: Mapping, path: Path) -> None:
     """`content` as indented JSON, keys sorted."""
     with beside(path) as fresh:
@@ -75,26 +90,34 @@ def _jsonl(table: pd.DataFrame, path: Path) -> None:
 
 
 def _xlsx(table: pd.DataFrame, path: Path) -> None:
+    _sheets({None: table}, path)
+
+
+def _sheets(book: Mapping[str | None, pd.DataFrame], path: Path) -> None:
     import xlsxwriter
 
-    # Every cell is written by its type: a text that begins with '=' or looks like an address stays a text.
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
         workbook.set_properties({"created": EPOCH})
         head, cell = workbook.add_format({"bold": True, "bottom": 1}), workbook.add_format({"valign": "top"})
-        sheet = workbook.add_worksheet()
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(table), max(len(table.columns) - 1, 0))
-        for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, _width(table[column]), cell)
-            sheet.write_string(0, place, column, head)
-        for number, row in enumerate(_rows(table), 1):
-            for place, value in enumerate(row.values()):
-                if isinstance(value, str):
-                    sheet.write_string(number, place, value, cell)
-                elif isinstance(value, bool):
-                    sheet.write_boolean(number, place, value, cell)
-                elif value is not None:
-                    sheet.write_number(number, place, value, cell)
+        for name, table in book.items():
+            _fill(workbook.add_worksheet(name), table, head, cell)
+
+
+def _fill(sheet, table: pd.DataFrame, head, cell) -> None:
+    """Header frozen, a filter on every column, every cell by its type: a text that begins with '=' stays a text."""
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(table), max(len(table.columns) - 1, 0))
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, _width(table[column]), cell)
+        sheet.write_string(0, place, column, head)
+    for number, row in enumerate(_rows(table), 1):
+        for place, value in enumerate(row.values()):
+            if isinstance(value, str):
+                sheet.write_string(number, place, value, cell)
+            elif isinstance(value, bool):
+                sheet.write_boolean(number, place, value, cell)
+            elif value is not None:
+                sheet.write_number(number, place, value, cell)
 
 
 FORMATS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
@@ -151,6 +174,6 @@ def _note(name: str, row: pd.Series, column: str) -> dict:
         path=row.get("path") if name == "reports" else None,
         report_id=row.get("report_id"),
         severity="warning",
-        problem=f"{name}.{column} is longer than an Excel cell and was cut in {name}.xlsx",
+        problem=f"{name}.{column} is longer than an Excel cell and was cut there",
         what_to_do="take the CSV or Parquet file for the whole text",
     )

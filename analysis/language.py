@@ -87,6 +87,7 @@ class WordForms:
         self.named = cache(self._namer(patterns))
         self.paired = cache(self._namer([pattern for pattern in patterns if len(pattern) > 1]))
         self.known: dict[tuple, tuple[int, int, int]] = {}
+        self.lemmas: dict[tuple, int] = {}
 
     def _namer(self, patterns: list[list[dict]]) -> Callable[[int], bool]:
         """Whether a lower-case word, given by its number in the vocabulary, is named in one of the patterns."""
@@ -97,13 +98,19 @@ class WordForms:
 
     def set(self, doc) -> None:
         """Fill in part of speech, morphology and lemma of each token."""
-        from spacy.attrs import LEMMA, MORPH, POS
+        from spacy.attrs import LEMMA, MORPH, ORTH, POS
 
         keys = self._keys(doc)
         if new := {key: i for i, key in enumerate(keys) if key not in self.known}:
             self.known |= zip(new, self._ask(doc, new), strict=True)
-        doc.from_array([POS, MORPH, LEMMA], np.array([self.known[key] for key in keys], dtype="uint64").reshape(-1, 3))
-        self.lemmatizer(doc)  # those that no rule sets; it remembers words itself
+        forms = np.array([self.known[key] for key in keys], dtype="uint64").reshape(-1, 3)
+        doc.from_array([POS, MORPH], forms[:, :2])
+        words = [tuple(word) for word in doc.to_array((ORTH, POS, MORPH)).tolist()]
+        for i, word in enumerate(words):
+            if word not in self.lemmas:
+                self.lemmas[word] = self.strings.add(self.lemmatizer.lemmatize(doc[i])[0])
+        lemmas = [lemma or self.lemmas[word] for lemma, word in zip(forms[:, 2].tolist(), words, strict=True)]
+        doc.from_array([LEMMA], np.array(lemmas, dtype="uint64"))
 
     def _keys(self, doc) -> list[tuple]:
         """What the rules look at in each word and beside it."""

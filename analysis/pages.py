@@ -19,7 +19,7 @@ from nbconvert.filters import strip_ansi
 from traitlets import default
 from traitlets.config import Config
 
-from analysis import charts, views
+from analysis import charts, diff, views
 from analysis.errors import WorkbookError
 from analysis.export import beside
 
@@ -27,6 +27,8 @@ HERE = Path(__file__).parent
 FOOTER = (
     "Made from the reports alone. Every number opens the words it rests on; what the reports do not say stays unknown."
 )
+CHANGES = "changes.html"
+TOLD = 3  # sentences of the comparison that the front page has room for
 AT_ONCE = 2  # kernels that run side by side: two cores are what an ordinary machine has to spare
 
 
@@ -87,12 +89,14 @@ def build(
     book,
     out: Path,
     *,
+    since=None,
     reports: Path | str | None = None,
     folder: Path | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Execute the notebooks of `folder` into out/notebooks, export them to out/html beside index.html; the pages made.
 
+    With the book of an earlier run as `since`, the front page tells what has changed, and changes.html all of it.
     The notebooks read out/tables when it is there (WORKBOOK_TABLES), else the folder `reports` (REPORTS_DIR).
     Raises WorkbookError if a cell fails, naming the notebook.
     """
@@ -105,7 +109,8 @@ def build(
         {"name": s.stem, "file": f"{s.stem}.html", "title": _title(nb), "question": _question(nb)}
         for s, nb in zip(sources, loaded)
     ]
-    pages = [_write(out / "html" / "index.html", _front(book, contents))]
+    changes = _changes(book, since, out / "html" / CHANGES)
+    pages = [_write(out / "html" / "index.html", _front(book, contents, changes))]
     for source, notebook in zip(sources, loaded):
         _write(out / "notebooks" / source.name, nbformat.writes(notebook))
         body, _ = WorkbookExporter().from_notebook_node(
@@ -189,7 +194,18 @@ def _first(notebook) -> str:
 
 
 # ---------------------------------------------------------------- front page
-def _front(book, contents: list[dict]) -> str:
+def _changes(book, since, page: Path) -> dict | None:
+    """What the front page tells of an earlier run, or null; the whole of it as a page. A page of another run goes."""
+    if since is None:
+        page.unlink(missing_ok=True)
+        return None
+    changes = diff.compare(since, book)
+    told = diff.summary(since, book, changes)
+    diff.write(changes, told, page)
+    return {"told": told[:TOLD], "lines": views.changed(changes, book), "n": len(changes)}
+
+
+def _front(book, contents: list[dict], changes: dict | None) -> str:
     """The briefing: how much came in, what is denied, what nobody knows, what is latest, and a card a notebook."""
     frame = Environment(loader=FileSystemLoader(HERE / "nbtemplates" / "workbook"), autoescape=True)
     figures = {
@@ -200,13 +216,14 @@ def _front(book, contents: list[dict]) -> str:
         "statements": len(book.statements),
         "contradictions": len(book.discrepancies),
     }
-    files = {page["name"].split("_", 1)[-1]: page["file"] for page in contents}
+    files = {page["name"].split("_", 1)[-1]: page["file"] for page in contents} | {"changes": CHANGES}
     return frame.get_template("front.html.j2").render(
         css=Markup(_css()),
         footer=FOOTER,
         pages=contents,
         files=files,
         figures=figures,
+        changes=changes,
         span=views.period(book),
         warnings=views.warnings(book),
         **views.briefing(book),

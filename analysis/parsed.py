@@ -91,6 +91,11 @@ class Sentence:
         return list(self.doc[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
 
     @cached_property
+    def text(self) -> str:
+        """The words as parsed: typographic marks made plain, headlines in lower case."""
+        return self.doc.text
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [token.idx for token in self.doc]
 

@@ -74,7 +74,7 @@ class _Phrases:
 
     def __init__(self, sentence: Sentence):
         self.sentence, self.doc = sentence, sentence.doc
-        codebook, text = sentence.report.codebook, sentence.doc.text
+        codebook, text = sentence.report.codebook, sentence.text
         terms = [term for term in parties(codebook).find(text) if term[2] and not self._is_a_place(*term)]
         self.terms: list[tuple[object, Named]] = [(self._span(start, end), named) for start, end, named in terms]
         self.held: dict[int, Named] = self._covered(terms)
@@ -243,4 +243,6 @@ class _Phrases:
 
 def _lower(text: str) -> str:
     """Lower case, one character for one: 'İ' would become two and move all that follows."""
+    if len(low := text.lower()) == len(text):
+        return low
     return "".join(low if len(low := character.lower()) == 1 else character for character in text)

@@ -17,6 +17,11 @@ BEFORE = 20  # characters before a word in which it is told that this was earlie
 
 
 # ---------------------------------------------------------------- the codebook
+def one_of(terms: Iterable[str]) -> re.Pattern:
+    """Any of the patterns, in any case; without one, nothing."""
+    return re.compile("|".join(f"(?:{term})" for term in terms) or r"(?!)", re.I)
+
+
 class Line(NamedTuple):
     """A line that can be taken on a topic."""
 
@@ -39,7 +44,7 @@ class Topic:
     def __init__(self, entry: dict, codebook: Mapping[str, list[dict]]):
         self.entry, self.acts, self.types = entry, set(entry.get("acts", ())), set(entry.get("types", ()))
         self.not_verbs = set(entry.get("not_verbs", ()))
-        self.terms = [re.compile(term, re.I) for term in entry.get("terms", ())]
+        self.terms = one_of(entry.get("terms", ()))
         lines = entry.get("lines", ())
         entries = [_of_scope(scope) for scope in codebook["scopes"] if scope["kind"] == "scope"] if lines == "scopes" else lines
         self.lines = [Line(line, [re.compile(term, re.I) for term in line.get("terms", ())]) for line in entries]
@@ -47,7 +52,7 @@ class Topic:
         self.earlier = next(re.compile(entry["pattern"], re.I) for entry in codebook["scopes"] if entry["code"] == "earlier")
 
     def about(self, text: str) -> bool:
-        return any(term.search(text) for term in self.terms)
+        return bool(self.terms.search(text))
 
     def read(self, text: str, event: dict | None = None, said: dict | None = None) -> list[tuple[int, int, dict, str | None]]:
         """Start, end, line and value of every line that the words take; without such words the whole text and the first line that holds."""

@@ -87,6 +87,7 @@ def _report(record: Record, name: str) -> dict:
         title=record.get("title") or None,
         published=record.get("published") or None,
         publisher=record.get("publisher") or None,
+        url=record.get("url") or None,
         language=record.get("language") or language(text),
         chars=len(text),
         words=len(text.split()),

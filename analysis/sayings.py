@@ -32,7 +32,10 @@ SPOKES = "spokes"  # one who speaks for a body is of any body until it is named
 # ---------------------------------------------------------------- words
 def fold(text: str) -> str:
     """Lower case, no accents, no apostrophes."""
-    text = unicodedata.normalize("NFKD", APOSTROPHE.sub("", text).casefold())
+    text = APOSTROPHE.sub("", text).casefold()
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKD", text)
     return "".join(char for char in text if not unicodedata.combining(char))
 
 
@@ -46,6 +49,7 @@ def _stems(text: str, common: frozenset[str]) -> list[str]:
     return [word if word[-1].isdigit() else SUFFIX.sub("", word)[:STEM] for word in words]
 
 
+@lru_cache(maxsize=4096)
 def _content(text: str, own: str | None, codebook: Codebook) -> frozenset[str]:
     """Stems of the content words. A party's names are one word (Turkish, Ankara); those of the speaker's own are none,
     as they become 'we' and 'our' in a quotation."""

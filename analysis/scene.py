@@ -7,7 +7,7 @@ parsed sentence with the rows that lie in it (Scene); and a trigger whose patter
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from analysis import clauses, modality
 from analysis.codebook import Codebook
@@ -26,6 +26,7 @@ CONDITIONS = (
 THINGS = ("weapon", "drone", "aircraft", "ship")  # classes of what `it` may stand for
 
 
+@lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """A lemma as codebooks write it: lower case, -ise for -ize."""
     word = word.lower()
@@ -119,12 +120,19 @@ class Scene:
 
     def __init__(self, sentence: dict, doc, rows: dict[str, list[dict]], rules: Rules, recent: set[str]):
         self.sentence, self.doc, self.rules, self.recent = sentence, doc, rules, recent
-        self.text = doc.text  # which spaCy joins anew each time
-        self._begins = [token.idx for token in doc]
         self.actors, self.places, self.times, self.statements = (
             rows[name] for name in ("actors", "places", "times", "statements")
         )
         self.names = [row for row in (*self.actors, *self.places) if party(row) and not self._bound(row)]
+
+    @cached_property
+    def text(self) -> str:
+        """The words as parsed, which spaCy would join anew each time."""
+        return self.doc.text
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [token.idx for token in self.doc]
 
     def _bound(self, row: dict) -> bool:
         """True in Russian-made, Iran-backed or U.S.-allied: the party is not the one that the words name."""

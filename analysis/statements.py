@@ -216,7 +216,7 @@ def _outside(content: Content, report: Report) -> set[int]:
 def _outlets(content: Content, around: set[int], codebook: Codebook) -> tuple[str | None, list[str]]:
     """The outlet or medium through which something is said, and the outlets that pass it on."""
     sentence, channel, relays = content.cue.sentence, None, list(content.relay)
-    for start, end, entry in outlets(codebook).find(sentence.doc.text):
+    for start, end, entry in outlets(codebook).find(sentence.text):
         tokens = sentence.starting(start, end)
         if not tokens or tokens[0].i not in around or entry["name"] in relays:
             continue

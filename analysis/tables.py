@@ -65,6 +65,7 @@ _TABLES = (
         ("published", TEXT, "day of publication (ISO), never guessed"),
         ("published_basis", TEXT, "how that day is known: record, header, dateline, text or folder, with the reason"),
         ("publisher", TEXT, "the outlet, if the text or the record tells"),
+        ("url", TEXT, "its address, if the record tells"),
         ("agency", TEXT, "the news agency credited, if any"),
         ("byline", TEXT, "the author line, if any"),
         ("dateline", TEXT, "where it is filed from, as printed"),

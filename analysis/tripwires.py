@@ -4,13 +4,12 @@ Which they are, and by which words, event types and modality a party has asked, 
 (codebooks/tripwires.yaml, whose states are lines of codebooks/positions.yaml). What nobody mentions is shown too. Works on row lists.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.denials import NARRATOR, Voices
 from analysis.errors import CodebookError
-from analysis.positions import Topic, dated, days_of, tellings
+from analysis.positions import Topic, dated, days_of, one_of, tellings
 
 MENTIONED, ABSENT = "mentioned", "absent"
 
@@ -61,12 +60,12 @@ def _known(row: dict) -> dict:
 
 def _mentions(entry: dict, sentences: Iterable[dict], known: Sequence[dict], voices: Voices) -> Iterator[dict]:
     """A row for each sentence that mentions it and tells no state: by whoever says it."""
-    terms = [re.compile(term, re.I) for term in entry.get("terms", ())]
+    terms = one_of(entry.get("terms", ()))
     told: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in known:
         told[row["report_id"]].append((row["start"], row["end"]))
     for sentence in sentences:
-        match = next((match for term in terms if (match := term.search(sentence["text"]))), None)
+        match = terms.search(sentence["text"])
         spans = told[sentence["report_id"]]
         if match is None or any(start < sentence["end"] and sentence["start"] < end for start, end in spans):
             continue

@@ -4,7 +4,9 @@ Nothing here draws, and nothing here is a score: counts are of distinct happenin
 is never counted with the others, and a day that no report speaks of has no row.
 """
 
+
 import pandas as pd
+
 
 READ = ("title", "standfirst", "subhead", "body", "caption")
 STRENGTH = ("asserted", "attributed", "hypothetical", "negated", "denied")
@@ -92,7 +94,7 @@ def parties(book) -> dict[tuple[str | None, str], str]:
     ):
         frame = getattr(book, table)
         frame = frame[frame["kind"] != "pronoun"] if table == "actors" else frame
-        pairs += [frame[["report_id", "party"]].assign(name=_folded(frame[column])) for column in columns]
+        pairs += [frame[["report_id", "party"]].assign(name=folded(frame[column])) for column in columns]
     known = pd.concat(pairs, ignore_index=True).dropna()
     known = (
         known.groupby(["report_id", "name", "party"], as_index=False)
@@ -111,14 +113,14 @@ def parties(book) -> dict[tuple[str | None, str], str]:
     )
 
 
-def _folded(names: pd.Series) -> pd.Series:
+def folded(names: pd.Series) -> pd.Series:
     return names.str.casefold().str.replace("’", "'")
 
 
 def voiced(book) -> pd.DataFrame:
     """Events with `voice`: the party that says (or denies) it, the report itself, or whoever is said to say so."""
     known, events = parties(book), book.events
-    said = zip(events["report_id"], events["attributed_to"], _folded(events["attributed_to"]))
+    said = zip(events["report_id"], events["attributed_to"], folded(events["attributed_to"]))
     voice = [
         NARRATOR if pd.isna(who) else known.get((report, name)) or known.get((None, name)) or who
         for report, who, name in said
@@ -339,3 +341,43 @@ def warnings(book) -> list[str]:
             ],
         )
     )
+
+
+CHANGED = {  # what of the changes between two runs a reader wants first, and the page that shows it
+    ("newly_contradicted", "incidents"): ("newly denied", "claims"),
+    ("newly_contradicted", "discrepancies"): ("newly contradicted", "claims"),
+    ("newly_contradicted", "claims"): ("newly denied in part", "claims"),
+    ("new", "incidents"): ("new", "chronology"),
+    ("withdrawn", "incidents"): ("withdrawn", "changes"),
+}
+MERGED = "withdrawn, part of another now", "chronology"
+
+
+def changed(changes: pd.DataFrame, book, *, limit: int = 6) -> list[dict]:
+    """The happenings that are newly contradicted, new or withdrawn since another run, each once, some of each kind.
+
+    From `changes` (analysis/diff.py), lines with text, facts, page (the one that shows it), what (the kind of change)
+    and incident_id: null for what is gone, the other incident for what is part of another now.
+    """
+    claims = dict(zip(book.claims["claim_id"], book.claims["incident_id"]))
+    names, times = incident_labels(book), incident_times(book)
+
+    def which(row: dict) -> str | None:
+        if row["what"] == "withdrawn":
+            return row["new"] if row["column"] == "incident_id" else None
+        return claims.get(row["row"]) if row["table"] == "claims" else row["row"].split(" | ")[0]
+
+    lines: dict[str, dict] = {}
+    for row in changes.to_dict("records"):
+        if (row["what"], row["table"]) not in CHANGED:
+            continue
+        incident, text = which(row), row["text"]
+        if row["table"] == "discrepancies":
+            text = f"{words(row['row'].split(' | ')[-1])}: {row['new'].replace(' | ', ' or ')}"
+        said, page = MERGED if incident and row["what"] == "withdrawn" else CHANGED[row["what"], row["table"]]
+        facts = filter(None, [said, " ".join(names.get(incident, row["row"]).split()), times.get(incident)])
+        line = {"text": short(text, 140) or row["row"], "facts": " · ".join(facts), "page": page}
+        lines.setdefault(incident or row["row"], line | {"what": row["what"], "incident_id": incident})
+    kinds = pd.Series([line["what"] for line in lines.values()], dtype=object)
+    turns = kinds.groupby(kinds).cumcount().sort_values(kind="stable")
+    return [list(lines.values())[number] for number in sorted(turns.index[:limit])]

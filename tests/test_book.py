@@ -74,6 +74,24 @@ def test_stored_tables_are_read_back(small, tmp_path, monkeypatch):
         pd.testing.assert_frame_equal(again.tables[name], table)
 
 
+def test_stored_tables_come_with_the_codebooks_they_were_made_with(tmp_path):
+    reports, tables = tmp_path / "reports", tmp_path / "tables"
+    (reports / "codebooks").mkdir(parents=True)
+    (reports / "a.txt").write_text(TEXT)
+    (reports / "codebooks" / "views.yaml").write_text("- {code: own_mark, kind: mark, label: own, attributes: [x], symbol: cross, colour: sky}\n")
+    made = analysis.load(reports)
+    export.write(made.tables, tables, "parquet")
+    export.keep_codebooks(made.codebook.own, tables)
+    assert "own_mark" in [entry["code"] for entry in books.stored(tables).codebook["views"]]
+    export.keep_codebooks((), tables)
+    assert "own_mark" not in [entry["code"] for entry in books.stored(tables).codebook["views"]]
+
+
+def test_the_address_of_a_record_is_kept(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"text": "Chad said that the border was closed.", "url": "https://example.org/a"}\n')
+    assert list(analysis.load(tmp_path).reports["url"]) == ["https://example.org/a"]
+
+
 def test_run_tells_inputs_and_versions(small):
     assert small.run["inputs"][0]["report_id"] == "a.txt" and len(small.run["inputs"][0]["sha256"]) == 64
     assert set(small.run["versions"]) == {"analysis", "codebooks", "model"} and small.run["counts"]["reports"] == 1

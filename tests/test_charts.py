@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis import charts, explorers, reference, views
+from analysis import charts, explorers, reference, situation, views
 from analysis.book import Book
 from analysis.charts import look
 from analysis.tables import TABLES, frame
@@ -23,6 +23,10 @@ CHARTS = (
     "tripwires",
     "key_dates",
     "places",
+    "map",
+    "stages",
+    "sites",
+    "posture",
 )
 HOSTILE = '<img src=x onerror="window.PWNED=1"></script><b>bold</b>'
 
@@ -53,6 +57,9 @@ def hostile():
         ladders=[{**span, "party": HOSTILE, "other_party": HOSTILE, "date": "2026-03-09", "rung": 3, "label": HOSTILE, "modality": "asserted"}],
         lenses=[{"scheme": scheme, "date": "2026-03-09", "quad": 4, "value": -9.0, "n_incidents": 1, "n_unweighted": 0} for scheme in ("goldstein", "plover")],
         tripwires=[{**span, "tripwire": "t", "label": HOSTILE, "party": HOSTILE, "state": "asked", "latest": "2026-03-09", "last": True}],
+        incident_attributes=[{**span, "incident_id": "i", "attribute": a, "value": HOSTILE, "given_by": HOSTILE, "modality": "attributed"} for a in ("aimed_at", "debris_at", "entered_airspace")],
+        places=[{**span, "sentence_id": "s", "name": HOSTILE, "kind": "base", "lat": 35.0, "lon": 33.0, "rule": "base told by its owner"}],
+        positions=[{**span, **day, "party": HOSTILE, "speaker": HOSTILE, "topic": "bases", "position": HOSTILE}],
         key_dates=[{**span, "date": "2026-03-09", "rank": 1, "score": 1.0, "n_reports": 1, "n_mentions": 1}],
     )  # fmt: skip
 
@@ -202,6 +209,10 @@ LINKED = {
     "ladders": ("ladders", lambda book: book.ladders.assign(name=views.ladder_names(book.ladders))),
     "tripwires": ("tripwires", None),
     "key_dates": ("key_dates", None),
+    "map": ("incident_attributes", None),
+    "stages": ("incident_attributes", situation.staged),
+    "sites": ("places", situation.sites),
+    "posture": ("incidents", situation.posture),
 }
 
 

@@ -213,6 +213,61 @@ def test_diff_of_what_is_no_run(two_runs, reports, tmp_path):
     assert workbook("diff", *two_runs, "--out", tmp_path / "changes.docx").exit_code == Exit.USAGE
 
 
+def test_the_front_page_tells_what_has_changed_since(two_runs, tmp_path):
+    """Without notebooks, which do not matter here: pages.build makes the front page and changes.html alone."""
+    from analysis import diff, pages
+
+    (tmp_path / "none").mkdir()
+    old, new = map(diff.read, two_runs)
+    html = tmp_path / "out" / "html"
+
+    def front(**since) -> str:
+        pages.build(new, tmp_path / "out", folder=tmp_path / "none", **since)
+        return (html / "index.html").read_text(encoding="utf-8")
+
+    first = front()
+    told = front(since=old)
+    assert "1 report is new (more.txt); no report is withdrawn." in told and 'href="changes.html"' in told
+    assert (html / "changes.html").read_text(encoding="utf-8").count("more.txt") and told == front(since=old)
+    assert "Nothing has changed." in front(since=new) and "#incident_id" not in front(since=new).split("Nothing has")[1].split("</section>")[0]
+    assert front() == first and not (html / "changes.html").exists()
+
+
+def test_build_reads_the_run_before_first(monkeypatch, two_runs, reports, tmp_path):
+    from analysis import pages
+
+    told = []
+    monkeypatch.setattr(pages, "build", lambda book, out, *, since, progress: told.append(since))
+    for since in ([], ["--since", two_runs[0]]):
+        assert workbook("build", reports, "--out", two_runs[0].parent / "new", *since).exit_code == Exit.FINE
+    assert told[0] is None and len(told[1].reports) == 1
+    result = workbook("build", reports, "--out", tmp_path / "fresh", "--since", tmp_path / "nowhere")
+    assert result.exit_code == Exit.NOTHING_READ and "there are no tables in it" in result.stderr
+    assert not (tmp_path / "fresh").exists()
+
+
+# ------------------------------------------------------------------------------------------------ hand-offs
+
+
+def test_export_writes_hand_offs_beside_the_run(two_runs):
+    for number, form in enumerate(["csv", "parquet", "xlsx", "geojson", "timelinejs", "bibtex", "csl"], 1):
+        result = workbook("export", two_runs[0], "--to", form)
+        assert result.exit_code == Exit.FINE, result.output
+        made = list((two_runs[0] / "export").iterdir())
+        assert len(made) == number and result.stdout.splitlines()[-1].removeprefix("Written: ") in map(str, made)
+
+
+def test_export_says_what_is_left_out_and_where_it_is(two_runs, tmp_path):
+    result = workbook("export", two_runs[1], "--to", "timelinejs", "--out", tmp_path / "sub" / "line.json")
+    assert "left out" in result.stdout and json.loads((tmp_path / "sub" / "line.json").read_text())["events"] is not None
+
+
+def test_export_of_what_is_no_run_or_no_chart(two_runs, reports):
+    assert workbook("export", reports, "--to", "csl").exit_code == Exit.NOTHING_READ
+    for wrong in (["--to", "docx"], ["--to", "csl", "--chart", "places"], ["--to", "png", "--chart", "pie"]):
+        assert workbook("export", two_runs[0], *wrong).exit_code == Exit.USAGE
+
+
 # ------------------------------------------------------------------------------------------------ codebooks
 
 

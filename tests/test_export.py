@@ -83,6 +83,19 @@ def test_excel_cuts_what_no_cell_holds_and_says_so(tmp_path):
     assert book["reports"]["text"][0] == long and book["problems"].empty
 
 
+def test_all_tables_fit_one_excel_file(tmp_path):
+    book = {"reports": reports(AWKWARD), "problems": tables.frame("problems", []), "events": tables.frame("events", [])}
+    for turn in "ab":
+        export.write_excel(book, tmp_path / "sub" / f"{turn}.xlsx")
+    first, second = sorted((tmp_path / "sub").iterdir())
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as file:
+        names = file.read("xl/workbook.xml").decode("utf-8")
+        sheets = [file.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8") for number in (1, 2, 3)]
+    assert all(f'name="{name}"' in names for name in book)
+    assert all('state="frozen"' in text and "<autoFilter" in text and "<f>" not in text for text in sheets)
+
+
 def test_excel_refuses_more_rows_than_a_sheet(tmp_path, monkeypatch):
     monkeypatch.setattr(export, "EXCEL_ROWS", 3)
     with pytest.raises(TableError, match="choose csv or parquet"):

@@ -11,9 +11,9 @@ ORDER = """
     errors tables codebook terms reports spans sentences quotations clauses parsed names cues language calendars readings days periods counted times
     gazetteer toponyms place_phrases places phrases actors
     speakers wording indirect direct statements modality scene patterns sides triggers circumstances events dates
-    mentions happenings incidents near_misses tolls values attributes comparing discrepancies sayings wordings utterances copies origins corroboration claims positions tripwires indicators ladders lenses
+    mentions happenings incidents near_misses tolls values attributes comparing discrepancies sayings wordings utterances copies origins corroboration denials claims positions tripwires indicators ladders lenses
     key_dates corrections overrides reading relating book __init__
-    lint export views diff reference charts explorers pages __main__
+    lint export views situation diff reference charts explorers handoffs pages __main__
 """.split()
 DOORS = {
     "plotly": {"charts", "pages"},
@@ -27,7 +27,7 @@ DOORS = {
     "typer": {"__main__"},
     "rich": {"__main__"},
 }
-FILES = set("codebook reports language gazetteer corrections book diff reference export charts explorers pages __main__".split())
+FILES = set("codebook reports language gazetteer corrections book diff reference export charts explorers handoffs pages __main__".split())
 FILE_MODULES = {"pathlib", "os", "io", "shutil", "tempfile"}
 
 

@@ -144,3 +144,11 @@ def test_links_of_the_pages_lead_somewhere():
     for page in ROOT.glob("*.md"):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (ROOT / target).exists(), f"{page.name} links to {target}"
+
+
+def test_readme_shows_a_small_picture_of_every_notebook():
+    pictures = {path.stem: path.stat().st_size for path in (ROOT / "docs" / "pictures").glob("*.png")}
+    assert set(pictures) == {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}, "run `make pictures`"
+    assert all(size <= 120_000 for size in pictures.values())
+    shown = re.findall(r"!\[([^]]+)\]\(docs/pictures/(\w+)\.png\)", README)
+    assert sorted(name for _, name in shown) == sorted(pictures) and all(len(alt) > 30 for alt, _ in shown)

@@ -11,6 +11,7 @@ from analysis.charts.claims import claims
 from analysis.charts.escalation import indicators, quad_tracks
 from analysis.charts.ladders import ladders, lenses, tripwires
 from analysis.charts.look import SAYS, nothing
+from analysis.charts.map import map
 from analysis.charts.reports import key_dates, reports
 from analysis.charts.showing import (
     CONFIG,
@@ -19,6 +20,8 @@ from analysis.charts.showing import (
     script_json,
     stylesheet,
 )
+from analysis.charts.sites import posture, sites
+from analysis.charts.stages import stages
 from analysis.charts.statements import addressees, statements
 
 __all__ = [
@@ -34,11 +37,15 @@ __all__ = [
     "lenses",
     "key_dates",
     "library",
+    "map",
     "nothing",
     "places",
+    "posture",
     "quad_tracks",
     "reports",
     "script_json",
+    "sites",
+    "stages",
     "statements",
     "stylesheet",
     "tripwires",

@@ -1,20 +1,16 @@
 """When and where: happenings in order of time, and on a map of coastlines."""
 
-import json
-from functools import cache
-from pathlib import Path
-
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis import views
+from analysis import situation, views
 from analysis.charts.look import (
     BLUE,
     GREY,
     INK,
     ROW,
     SAYS,
+    SOFT,
     SYMBOLS,
     VERMILLION,
     colours_of,
@@ -26,6 +22,7 @@ from analysis.charts.look import (
     nothing,
     plain,
 )
+from analysis.charts.map import coastlines
 from analysis.views import plural, short
 
 
@@ -46,7 +43,7 @@ def chronology(book, *, limit: int = 30) -> go.Figure:
     chosen = chosen.assign(
         at=(chosen["start"] + (chosen["last"] - chosen["start"]) / 2).where(chosen["first"].notna(), chosen["last"])
     )
-    names, colours, figure = views.incident_labels(book), colours_of(chosen["actor"]), go.Figure()
+    names, colours, figure, clock = views.incident_labels(book), colours_of(chosen["actor"]), go.Figure(), situation.conflict_clock(book)
     for row in chosen[chosen["start"] != chosen["last"]].to_dict("records"):
         figure.add_scatter(
             x=[row["start"], row["last"]],
@@ -64,12 +61,13 @@ def chronology(book, *, limit: int = 30) -> go.Figure:
             showlegend=False,
             marker=mark(status, [colours.get(p, GREY) for p in rows["actor"]]),
             customdata=[{"incident_id": i} for i in rows["incident_id"]],
-            hovertext=[_told(row, names) for row in rows.assign(when=views.when(rows)).to_dict("records")],
+            hovertext=[_told(row, names, clock) for row in rows.assign(when=views.when(rows), known=views.known_day(rows)).to_dict("records")],
             hoverinfo="text",
         )
     keys(figure, [(SAYS[s], mark(s, GREY)) for s in SYMBOLS if s in set(chosen["status"])])
     keys(figure, [(plain(party), {"symbol": "square", "color": colour}) for party, colour in colours.items()])
     day_axis(figure, str(chosen["start"].min().date()), str(chosen["last"].max().date()), side="top")
+    clock_ticks(figure, clock)
     figure.update_yaxes(
         tickvals=chosen["incident_id"],
         ticktext=[plain(short(names[i], 44)) for i in chosen["incident_id"]],
@@ -92,19 +90,25 @@ def chronology(book, *, limit: int = 30) -> go.Figure:
     subtitle += (
         f" Shown: the {len(chosen)} most reported of the period; the other {left} are in the table." if left else ""
     )
-    return finish(figure, title, subtitle, height=ROW * len(chosen) + 10, above=26, bottom=74)
+    subtitle = f"{subtitle} {situation.conflict_note(book)}".strip()
+    return finish(figure, title, subtitle, height=ROW * len(chosen) + 10, above=40, bottom=74)
 
 
-def _told(row: dict, names: pd.Series) -> str:
+def clock_ticks(figure: go.Figure, clock) -> None:
+    """The day of the conflict under each day of an axis that names its days itself."""
+    axis = figure.layout.xaxis
+    if not axis.dtick:
+        return
+    first, last = (pd.Timestamp(day) for day in axis.range)
+    days = pd.date_range(first.ceil("D"), last, freq=pd.Timedelta(axis.dtick, "ms"))
+    words = [f"{day:%-d %b}" + (f"<br><span style='color:{SOFT}'>{clock(day)}</span>" if clock(day) else "<br> ") for day in days]
+    figure.update_xaxes(tickvals=days, ticktext=words, tickmode="array")
+
+
+def _told(row: dict, names: pd.Series, clock) -> str:
     what = lines(short(row["what"], 180), 60)
-    facts = f"{row['when']} · {SAYS[row['status']]} · {plural(row['n_reports'], 'report')}"
+    facts = " · ".join(filter(None, [row["when"], clock(row["known"]), SAYS[row["status"]], plural(row["n_reports"], "report")]))
     return f"<b>{plain(names[row['incident_id']])}</b><br>{facts}<br>{what}"
-
-
-@cache
-def _coast() -> list[np.ndarray]:
-    lines = json.loads((Path(__file__).parents[1] / "assets" / "coast.json").read_text(encoding="utf-8"))["lines"]
-    return [np.cumsum(np.array(line).reshape(-1, 2), axis=0) / 100 for line in lines]
 
 
 def places(book) -> go.Figure:
@@ -114,25 +118,8 @@ def places(book) -> go.Figure:
         return nothing("No happening has a place that could be located.")
     lat, lon = located["lat"].astype(float), located["lon"].astype(float)
     (west, east), (south, north) = _frame(lon, 4), _frame(lat, 3)
-    figure, xs, ys = go.Figure(), [], []
-    for line in _coast():
-        if (
-            line[:, 0].max() >= west - 8
-            and line[:, 0].min() <= east + 8
-            and line[:, 1].max() >= south - 8
-            and line[:, 1].min() <= north + 8
-        ):
-            xs += [*line[:, 0].round(2), None]
-            ys += [*line[:, 1].round(2), None]
-    figure.add_scatter(
-        x=xs,
-        y=ys,
-        mode="lines",
-        line={"color": GREY, "width": 0.9},
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=True,
-    )
+    figure = go.Figure()
+    coastlines(figure, west, east, south, north)
     names, groups = (
         views.incident_labels(book),
         located.assign(place=located["place"].fillna("")).groupby(["lat", "lon", "place"], sort=True),
@@ -159,12 +146,7 @@ def places(book) -> go.Figure:
             ],
             hoverinfo="text",
         )
-    hidden = {"showgrid": False, "showticklabels": False, "constrain": "domain"}
-    figure.update_layout(dragmode="pan")
-    figure.update_xaxes(range=[west, east], **hidden)
-    figure.update_yaxes(
-        range=[south, north], scaleanchor="x", scaleratio=float(1 / np.cos(np.radians((south + north) / 2))), **hidden
-    )
+    figure.update_layout(dragmode="pan").update_xaxes(constrain="domain").update_yaxes(constrain="domain")
     of = plural(len(book.incidents), "happening")
     title = f"{len(located)} of {of} can be put on a map, at {plural(len(groups), 'place')}"
     return finish(
