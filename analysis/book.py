@@ -24,6 +24,7 @@ class Book:
         self.tables = dict(tables)
         self.run = dict(run)
         self.codebook = codebook or codebooks.load()
+        self.inputs: list[Path] = []  # the files and folders it was read from, if it was
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
@@ -74,7 +75,9 @@ def load(*paths: str | Path | None, progress: Callable[[str], None] | None = Non
     tables["problems"] = problems + faults
     tables = relating.relate(tables, codebook=codebook)
     frames = {name: frame(name, tables.get(name, [])) for name in TABLES}
-    return Book(frames, _run(frames, codebook), codebook)
+    book = Book(frames, _run(frames, codebook), codebook)
+    book.inputs = chosen
+    return book
 
 
 def stored(folder: Path) -> Book:

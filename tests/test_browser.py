@@ -7,12 +7,14 @@ import socket
 import subprocess
 import sys
 import time
+import unicodedata
 import urllib.request
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from analysis import explorers
+from analysis import corrections, explorers, pages
 from analysis.book import Book
 from analysis.tables import TABLES, frame
 
@@ -39,6 +41,18 @@ def well(page):
 
 def shown(page, explorer=0):
     return page.locator(".wb").nth(explorer).locator("tbody tr[data-row]")
+
+
+def click_point(page, explorer):
+    """With the mouse, as a reader does: the chart takes no other click."""
+    point = explorer.locator(".wb-plot .scatterlayer .trace .point").first
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x - 5, y)
+    page.mouse.move(x, y, steps=4)
+    page.wait_for_timeout(150)
+    page.mouse.click(x, y)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -82,18 +96,172 @@ def test_every_row_opens_its_words_by_keyboard(page, built, book):
             explorer.locator(".wb-pane figcaption").inner_text().count(book.statements.iloc[number]["report_id"]) == 1
         )
     assert page.evaluate("document.activeElement.dataset.row") == "3"
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.dataset.row") == str(len(book.statements) - 1)
+    page.keyboard.press("Home")
+    assert page.evaluate("document.activeElement.dataset.row") == "0"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.className") == "wb-pane"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.row") == "0"
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(outline) == "solid"
+    page.keyboard.press("/")
+    page.keyboard.type("nato")
+    assert page.evaluate("document.activeElement.type") == "search"
+    assert " of " in explorer.locator(".wb-count").inner_text()
+    page.keyboard.press("Escape")
+    assert " of " not in explorer.locator(".wb-count").inner_text()
+    well(page)
+
+
+def test_every_row_is_reached_though_few_are_drawn(page, built, book):
+    visit(page, built / "html" / "2_chronology.html")
+    n = len(book.events)
+    explorer = page.locator(f'.wb:has(table[aria-label="Table of mentions"][aria-rowcount="{n + 1}"])')
+    grid = explorer.locator("table")
+    assert grid.locator("tbody tr").count() < n
+    grid.locator("tbody tr").first.focus()
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.getAttribute('aria-rowindex')") == str(n + 1)
+    assert explorer.locator(".wb-foot").inner_text().endswith(f"of {n}\nLater rows ›")
+    explorer.get_by_role("button", name="Earlier rows").click()
+    assert grid.locator("tbody tr").first.get_attribute("data-row") == "60"
+    well(page)
+
+
+def test_an_address_brings_the_view_back(page, built):
+    path = built / "html" / "3_statements.html"
+    visit(page, path)
+    first, second = page.locator(".wb").nth(0), page.locator(".wb").nth(1)
+    first.locator("select").nth(1).select_option(index=2)
+    first.get_by_role("button", name="party", exact=True).click()
+    first.get_by_role("button", name="party", exact=True).click()
+    first.locator("input").fill("e")
+    shown(page).nth(1).click()
+    second.locator("input").fill("th")
+    page.wait_for_timeout(300)
+    view = "[...document.querySelectorAll('.wb')].slice(0, 2).map((one) => one.querySelector('tbody').innerText + one.querySelector('.wb-count').innerText + one.querySelector('.wb-pane').innerText)"
+    before, address = page.evaluate(view), page.url
+    assert "statements._sort=-party" in address and "statements-2._search=th" in address
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_function(DRAWN)
+    assert page.evaluate(view) == before and page.url == address
+    assert first.locator("tr[aria-selected=true]").count() == 1
+    first.locator(".wb-reset").click()
+    page.wait_for_timeout(300)
+    assert "#statements-2._search=th" in page.url and "statements._" not in page.url
+    well(page)
+
+
+def test_the_whole_report_with_its_layers(page, built, book):
+    visit(page, built / "html" / "3_statements.html")
+    pane = page.locator(".wb-pane").first
+    pane.get_by_role("button", name="Whole report").click()
+    text, row = pane.locator(".wb-report-text"), book.statements.iloc[0]
+    whole = book.reports.set_index("report_id").at[row["report_id"], "text"]
+    assert text.evaluate("box => box.textContent") == whole and text.locator("mark").inner_text() == row["text"]
+    assert not text.locator(".wb-layer").count()
+    pane.get_by_label("statements").check()
+    own = book.statements[book.statements["report_id"] == row["report_id"]]
+    assert text.locator(".wb-in-statements").first.inner_text() in set(own["text"])
+    assert text.evaluate("box => box.textContent") == whole
+    pane.get_by_role("button", name="Whole report").click()
+    assert pane.locator("blockquote mark").inner_text() == row["text"]
+    well(page)
+
+
+def correct(pane, row_text="said \"no\", not yes"):
+    pane.get_by_text("Correct this row").click()
+    pane.get_by_label("Column").select_option("act")
+    pane.get_by_label("Should be").fill("deny")
+    pane.get_by_label("Because").fill(row_text)
+    pane.get_by_label("By", exact=True).fill("AB")
+    pane.locator("form button[type=submit]").click()
+
+
+def test_a_page_gives_the_line_of_a_correction(page, built, book, tmp_path):
+    visit(page, built / "html" / "3_statements.html")
+    pane = page.locator(".wb-pane").first
+    correct(pane)
+    line = pane.locator("textarea").input_value()
+    (tmp_path / "overrides.csv").write_text(f"table,row,column,analyst_value,reason,by,on\n{line}\n", encoding="utf-8")
+    (row,), problems = corrections.read([tmp_path])
+    assert not problems and row["row"] == book.statements.iloc[0]["statement_id"]
+    assert (row["column"], row["analyst_value"], row["reason"], row["by"]) == ("act", "deny", 'said "no", not yes', "AB")
+    well(page)
+
+
+def test_days_are_stepped_through(page, built):
+    visit(page, built / "html" / "2_chronology.html")
+    explorer = page.locator(".wb").first
+    total = explorer.locator(".wb-count").inner_text()
+    explorer.get_by_role("button", name="Previous day").click()
+    day = explorer.locator(".wb-steps output").inner_text()
+    assert " of " in explorer.locator(".wb-count").inner_text() and explorer.locator(".shapelayer path").count() == 1
+    assert all(cell[:10].removeprefix("by ") <= day for cell in shown(page).locator("td:first-child").all_inner_texts())
+    explorer.get_by_role("button", name="Next day").click()
+    assert explorer.locator(".wb-count").inner_text() == total and not explorer.locator(".shapelayer path").count()
+    explorer.get_by_role("button", name="Play").click()
+    page.wait_for_function("before => document.querySelector('.wb-steps output').innerText !== before", arg=explorer.locator(".wb-steps output").inner_text())
+    explorer.get_by_role("button", name="Pause").click()
+    explorer.locator(".wb-reset").click()
+    assert explorer.locator(".wb-count").inner_text() == total
+    well(page)
+
+
+def test_a_brush_takes_the_points_in_it(page, built):
+    visit(page, built / "html" / "2_chronology.html")
+    explorer = page.locator(".wb").first
+    ground = explorer.locator(".wb-plot .nsewdrag").first.bounding_box()
+    page.mouse.move(ground["x"] + 2, ground["y"] + 2)
+    page.mouse.down()
+    page.mouse.move(ground["x"] + ground["width"] * 0.9, ground["y"] + ground["height"] * 0.3, steps=5)
+    page.wait_for_timeout(150)
+    page.mouse.up()
+    chip = explorer.locator(".wb-chip")
+    chip.wait_for()
+    points = int(chip.inner_text().split(" points")[0])
+    assert 1 < points == int(explorer.locator(".wb-count").inner_text().split(" of ")[0])
+    chip.click()
+    assert " of " not in explorer.locator(".wb-count").inner_text()
+    well(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_shuts_anybody_out(page, built, name):
+    """axe-core, which comes with its package: no serious and no critical violation."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    visit(page, built / "html" / f"{name}.html")
+    for opener in page.locator(".wb-whole, .wb-correct summary").all()[:4]:
+        if opener.is_visible():
+            opener.click()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = axe.run(page).response["violations"]
+        told = [(v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in ("serious", "critical")]
+        assert not told, scheme
+    well(page)
+
+
+def test_paper_has_every_row_whole(page, built, book, tmp_path):
+    from pypdf import PdfReader
+
+    visit(page, built / "html" / "3_statements.html")
+    page.pdf(path=tmp_path / "page.pdf", format="A4", print_background=True)
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "page.pdf").pages)
+    printed = unicodedata.normalize("NFKC", "".join(text.split()))  # a font writes fi as one character
+    missing = [words for words in book.statements["text"] if unicodedata.normalize("NFKC", "".join(words.split())) not in printed]
+    assert not missing
+    assert "Reset" not in text and "Whole report" not in text
     well(page)
 
 
 def test_a_point_of_a_chart_opens_its_rows(page, built):
     visit(page, built / "html" / "2_chronology.html")
     explorer = page.locator(".wb").first
-    point = explorer.locator(".wb-plot .scatterlayer .trace .point").first.bounding_box()
-    x, y = point["x"] + point["width"] / 2, point["y"] + point["height"] / 2
-    page.mouse.move(x - 5, y)
-    page.mouse.move(x, y, steps=4)
-    page.wait_for_timeout(150)
-    page.mouse.click(x, y)
+    click_point(page, explorer)
     page.wait_for_selector(".wb-chip")
     assert shown(page).count() == 1 and explorer.locator(".wb-pane mark").count() >= 1
     explorer.locator(".wb-chip").click()
@@ -111,7 +279,7 @@ def test_the_front_page_leads_to_the_evidence(page, built):
 
 
 def test_what_a_report_says_is_never_run(page, tmp_path):
-    words = '<img src=x onerror="window.PWNED=1"><script>window.PWNED=1</script></script>'
+    words = '<img src=x onerror="window.PWNED=1"><!--<script>window.PWNED=1</script></script>'
     row = {
         "report_id": "r",
         "start": 0,
@@ -123,7 +291,7 @@ def test_what_a_report_says_is_never_run(page, tmp_path):
     }
     rows = {
         "reports": [{"report_id": "r", "title": words, "text": words}],
-        "statements": [{**row, "act": words, "kind": "direct", "why_empty": words}, {**row, "party": None}],
+        "statements": [{**row, "act": words, "kind": "direct", "why_empty": words}, {**row, "statement_id": "t", "party": None}],
     }
     book = Book({name: frame(name, rows.get(name, [])) for name in TABLES}, {})
     path = tmp_path / "hostile.html"
@@ -133,7 +301,29 @@ def test_what_a_report_says_is_never_run(page, tmp_path):
     visit(page, path)
     page.locator(".wb select").first.select_option(index=1)
     assert page.locator(".wb-pane mark").inner_text() == words
+    page.get_by_role("button", name="Whole report").click()
+    page.get_by_label("statements", exact=True).check()
+    page.get_by_text("Correct this row").click()
+    page.locator("tbody tr").first.click()
+    page.wait_for_timeout(300)
+    page.reload()
+    assert page.locator(".wb-pane mark").inner_text() == words
     assert page.evaluate("window.PWNED") is None
+    well(page)
+
+
+def test_the_front_page_leads_to_what_has_changed(page, book, tmp_path):
+    """A happening of the run before is gone; its words are hostile."""
+    words = "<img src=x onerror='window.PWNED=1'>"
+    mention = {"event_id": "gone", "incident_id": words, "report_id": "r", "start": 0, "end": len(words), "text": words}
+    gone = {"incidents": frame("incidents", [{"incident_id": words}]), "events": frame("events", [mention])}
+    old = Book({name: pd.concat([table, gone[name]]) if name in gone else table for name, table in book.tables.items()}, {})
+    (tmp_path / "none").mkdir()
+    pages.build(book, tmp_path, since=old, folder=tmp_path / "none")
+    visit(page, tmp_path / "html" / "index.html")
+    page.locator(".briefing a", has_text="onerror").click()
+    assert page.url.endswith("/changes.html") and page.locator("h1").inner_text() == "What has changed"
+    assert words in page.locator("main").inner_text() and page.evaluate("window.PWNED") is None
     well(page)
 
 
@@ -159,6 +349,7 @@ def jupyter(built, tmp_path) -> dict[str, str]:
         "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces"),
     }
     reads = {"JUPYTER_CONFIG_PATH": str(ROOT / "jupyter" / "etc" / "jupyter"), "WORKBOOK_TABLES": str(built / "tables")}
+    reads["REPORTS_DIR"] = str(tmp_path / "reports")
     return {**os.environ, **own, **lab, **reads, "PYTHONPATH": str(ROOT)}
 
 
@@ -179,6 +370,7 @@ def test_a_stock_export_is_whole(page, built, tmp_path):
 def lab(built, tmp_path):
     """A JupyterLab on copies of the notebooks: its address with {} for a path, and the folder."""
     folder, token = tmp_path / "work", "t0ken"
+    shutil.copytree(ROOT / "seeds", tmp_path / "reports")
     folder.mkdir()
     for notebook in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(notebook, folder)
@@ -218,7 +410,8 @@ def wait_for(url: str, seconds: float = 60) -> None:
 
 
 def test_jupyterlab(chromium, lab, tmp_path):
-    """Charts, a live explorer whose selection reaches Python, an export of the saved notebook; nothing from outside."""
+    """Charts, a live explorer whose selection and corrections reach Python, an export of the saved notebook; nothing from
+    outside."""
     address, folder = lab
     page, asked, errors = chromium.new_page(viewport={"width": 1400, "height": 1600}), [], []
     page.route(
@@ -235,6 +428,23 @@ def test_jupyterlab(chromium, lab, tmp_path):
     wanted = int(explorer.locator(".wb-count").inner_text().split(" of ")[0])
     page.evaluate(f"code => {KERNEL}.requestExecute({{code}}).done", "open('n', 'w').write(str(len(Out[2].selection)))")
     assert int((folder / "n").read_text()) == wanted
+    pane = explorer.locator(".wb-pane")
+    explorer.locator(".wb-reset").click()
+    before, total = pane.inner_text(), explorer.locator(".wb-count").inner_text()
+    explorer.locator("tbody tr").nth(2).click()
+    assert pane.inner_text() != before
+    page.keyboard.press("ArrowUp")
+    assert explorer.locator("tr[aria-selected=true]").get_attribute("aria-rowindex") == "3"
+    ask = "open('n', 'w').write(Out[2].picked.statement_id)"
+    page.evaluate(f"code => {KERNEL}.requestExecute({{code}}).done", ask)
+    pane.get_by_role("button", name="Whole report").click()
+    pane.locator(".wb-report-text mark").wait_for()
+    correct(pane)
+    pane.get_by_text("it is applied when the reports are read again").wait_for()
+    (row,), problems = corrections.read([tmp_path / "reports"])
+    assert not problems and (row["row"], row["analyst_value"]) == ((folder / "n").read_text(), "deny")
+    click_point(page, explorer)
+    page.wait_for_function("before => document.querySelector('.jp-OutputArea .wb-count').innerText !== before", arg=total)
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     page.wait_for_timeout(1500)
     saved = urllib.request.urlopen(address.format("nbconvert/html/3_statements.ipynb")).read()

@@ -42,10 +42,8 @@ def _drawn(spec: dict, name: str) -> str:
 
 
 def script_json(content) -> str:
-    """JSON that is safe inside a <script> element, whatever a report says."""
-    return (
-        json.dumps(content, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/").replace("<!--", "<\\!--")
-    )
+    """JSON, and so script, that is safe inside a <script> element, whatever a report says."""
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False).replace("</", "\\u003c/").replace("<!--", "\\u003c!--")
 
 
 _library_cell: list = []
