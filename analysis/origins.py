@@ -83,7 +83,8 @@ def _party(row: dict) -> str | None:
 
 def _ways(row: dict) -> list[str]:
     relays = [name for name in (row.get("relayed_by") or "").split("; ") if name]
-    return relays + [row["channel"]] * bool(row.get("channel") and row["channel"] not in relays)
+    channel = row.get("channel")
+    return relays + ([channel] if channel and channel not in relays else [])
 
 
 def _words(text: str, row: dict, sentence: dict, via: Sequence[str], codebook: Mapping) -> tuple[int, int]:

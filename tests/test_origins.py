@@ -275,3 +275,7 @@ def test_outlets_that_no_codebook_lists_are_a_way_and_a_press_conference_is_none
     )
     found = ways(read(one=text), "one")
     assert {("Ola Berg", "Nova TV"), ("Ola Berg", None), ("A senior Norwegian official", "the Nordlys news agency; Kanal9")} <= found
+
+
+def test_a_statement_without_a_channel_has_its_relays():
+    assert origins._ways({"relayed_by": "Reuters; Delta Post"}) == ["Reuters", "Delta Post"]
