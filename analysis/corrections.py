@@ -11,11 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
 
-from analysis.errors import InputError
+from analysis.errors import InputError, nearest
 from analysis.reports import decode
 from analysis.tables import NUMBER, TABLES, WHOLE, YES_NO
 
@@ -145,11 +144,11 @@ def _faults(record: Mapping) -> Iterator[tuple[str, str, str]]:
     """(field, what is wrong with it, what to do), in the order of the columns."""
     table, column = record["table"], record["column"]
     if table not in KEYS:
-        yield "table", f"there is no table {table!r} to correct", _one_of(table, KEYS)
+        yield "table", f"there is no table {table!r} to correct", nearest(table, KEYS, "write one of")
     if not record["row"]:
         yield "row", "it is empty", "write the id of the row"
     if table in KEYS and column not in TABLES[table].names:
-        yield "column", f"{table} has no column {column!r}", _one_of(column, TABLES[table].names)
+        yield "column", f"{table} has no column {column!r}", nearest(column, TABLES[table].names, "write one of")
     elif table in KEYS and (instead := _fixed(table, column)):
         yield "column", f"{column} of {table} cannot be corrected", instead
     elif table in KEYS:
@@ -166,12 +165,6 @@ def _faults(record: Mapping) -> Iterator[tuple[str, str, str]]:
             yield field, "it is empty", to_do
     if not _day(record["on"]):
         yield "on", f"{record['on']!r} is no ISO day", "write it as in 2026-03-09"
-
-
-def _one_of(word: str, names: Iterable[str]) -> str:
-    names = list(names)
-    near = get_close_matches(word, names, 1)
-    return f"did you mean {near[0]}?" if near else f"write one of: {', '.join(names)}"
 
 
 def _fixed(table: str, column: str) -> str | None:

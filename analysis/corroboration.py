@@ -26,7 +26,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analysis import names
 from analysis.errors import CodebookError
-from analysis.origins import Nest, grouped
+from analysis.origins import Nest
+from analysis.parsed import by_report
 
 Rows = Sequence[dict]
 Pairs = Sequence[tuple[str | None, dict]]  # an event with the key of its source
@@ -46,8 +47,8 @@ class Sources:
         self.outlets, self.parties = names.outlets(codebook), names.parties(codebook)
         self.known = {entry["name"] for entry in codebook["parties"]}
         self.own = _voices(reports, origins, copies)
-        by_report = grouped(statements)
-        self.nests = {report["report_id"]: Nest(by_report[report["report_id"]]) for report in reports}
+        own = by_report(statements)
+        self.nests = {report["report_id"]: Nest(own[report["report_id"]]) for report in reports}
         self.named = {(row["report_id"], name): row for row in reversed(statements) for name in _names(row)}
 
     def key(self, row: dict) -> str | None:

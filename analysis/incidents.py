@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from analysis.happenings import Happening, tell_apart
 from analysis.mentions import NEWS_DAYS, Mention, Scheme, length, meet, names, read, shift
+from analysis.parsed import by_report
 
 BACK_DAYS = 14  # an undated mention is tied to nothing older than this
 
@@ -237,10 +238,10 @@ def find(
     come last: every other incident keeps its id and its mentions.
     """
     scheme, published = Scheme(codebook), {report["report_id"]: report.get("published") for report in reports}
-    by_report = [_by(rows) for rows in (events, sentences, times)]
+    own_events, own_sentences, own_times = map(by_report, (events, sentences, times))
     mentions = {
-        report: read(rows, by_report[1].get(report, []), by_report[2].get(report, []), published.get(report), scheme)
-        for report, rows in sorted(by_report[0].items())
+        report: read(rows, own_sentences[report], own_times[report], published.get(report), scheme)
+        for report, rows in sorted(own_events.items())
     }
     wide = [m for told in mentions.values() for m in told if _denies_many(m)]
     single = [[m for m in told if m.order != "several" and not _denies_many(m)] for told in mentions.values()]
@@ -256,13 +257,6 @@ def find(
     ids = {m.row["event_id"]: h.incident_id for h in incidents for m in h.mentions}
     rows = [_row(h, twins) for h in sorted(incidents, key=lambda h: (h.days or ("9999", ""), h.incident_id))]
     return [{**row, "incident_id": ids.get(row["event_id"])} for row in events], rows
-
-
-def _by(rows: Iterable[dict]) -> dict[str, list[dict]]:
-    grouped = defaultdict(list)
-    for row in rows:
-        grouped[row["report_id"]].append(row)
-    return grouped
 
 
 def _often(counts: Mapping[str, int]) -> list[str]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from analysis.indicators import COUNTED, Words, day_of
+from analysis.indicators import COUNTED, Words, counted
 from analysis.mentions import Scheme, names
 
 PAIR = "pair"
@@ -28,20 +28,14 @@ def find(
     the rung, an asserted one first, then the first report's.
     """
     scheme, words = Scheme(codebook), Words(codebook)
-    by_id = {incident["incident_id"]: incident for incident in incidents if incident["status"] != "denied_only"}
-    kept = {report["report_id"] for report in reports if not report.get("duplicate_of")}
     rungs = defaultdict(list)
     for entry in codebook.get("ladders", ()):
         for when in entry["when"]:
             for type_ in when["types"]:
                 rungs[type_].append((entry, when))
     best: dict[tuple, tuple] = {}
-    for event in events:
-        incident = by_id.get(event.get("incident_id"))
-        if not incident or event["report_id"] not in kept or event["modality"] not in COUNTED:
-            continue
-        day = day_of(incident, scheme)
-        for entry, when in rungs.get(event["type"], ()) if day else ():
+    for event, incident, day in counted(events, incidents, reports, scheme):
+        for entry, when in rungs.get(event["type"], ()):
             if words.fits(when, event, incident):
                 for party, other in _climbers(entry, incident, words.owners(event), scheme):
                     _keep(best, (entry["ladder"], frozenset((party, other)), day), entry, party, other, event)

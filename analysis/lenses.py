@@ -7,7 +7,7 @@ the crisis's. Never added up over quad classes. Works on row lists; cost is line
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from analysis.indicators import COUNTED, day_of
+from analysis.indicators import counted
 from analysis.mentions import Scheme
 
 SCHEMES = ("goldstein", "plover")
@@ -52,13 +52,9 @@ def find(
 
 def _told(events, incidents, reports, codebook) -> dict[tuple[str, int], dict[str, dict[str, Mapping]]]:
     """(day, quad class) -> incident -> type -> a mention that is asserted or attributed."""
-    scheme, told = Scheme(codebook), defaultdict(lambda: defaultdict(dict))
-    by_id = {incident["incident_id"]: incident for incident in incidents if incident["status"] != "denied_only"}
-    kept = {report["report_id"] for report in reports if not report.get("duplicate_of")}
-    for event in events:
-        incident = by_id.get(event.get("incident_id"))
-        counts = incident and event["report_id"] in kept and event["modality"] in COUNTED and event.get("quad")
-        if counts and (day := day_of(incident, scheme)):
+    told = defaultdict(lambda: defaultdict(dict))
+    for event, incident, day in counted(events, incidents, reports, Scheme(codebook)):
+        if event.get("quad"):
             told[day, event["quad"]][incident["incident_id"]].setdefault(event["type"], event)
     return told
 

@@ -6,13 +6,12 @@ What form an entry must have is what the entries of that codebook that ship have
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import partial
 from typing import NamedTuple
 
 from analysis import actors, events, language, places, reading, statements, times
 from analysis.codebook import Codebook
-from analysis.errors import WorkbookError
+from analysis.errors import WorkbookError, nearest
 from analysis.terms import WORD
 
 COLUMNS = ("name", "aliases", "demonyms", "metonyms", "term")  # of a CSV codebook: terms, separated by |
@@ -74,7 +73,7 @@ def forms(codebook: Codebook, *, shipped: Codebook) -> Iterator[Fault]:
     everything = [entry for entries in shipped.values() for entry in entries]
     for name, entries in codebook.items():
         if name not in shipped:
-            yield Fault(name, "-", "nothing reads a codebook of that name", _one_of(name, shipped))
+            yield Fault(name, "-", "nothing reads a codebook of that name", nearest(name, shipped, "known are"))
             continue
         for entry in entries:
             like = [one for one in shipped[name] if one.get("kind") == entry.get("kind")]
@@ -87,7 +86,7 @@ def forms(codebook: Codebook, *, shipped: Codebook) -> Iterator[Fault]:
 def _form(entry: Entry, like: list[dict], known: list[dict], everything: list[dict]) -> Iterator[tuple[str, str]]:
     keys = {key for one in known for key in one}
     for key in entry.keys() - keys:
-        yield f"nothing reads its key {key!r}", _one_of(str(key), sorted(keys))
+        yield f"nothing reads its key {key!r}", nearest(str(key), sorted(keys), "known are")
     for key in sorted(set.intersection(*({*one} for one in like)) - entry.keys()):
         yield f"it has no {key}", "add it; the other entries of the codebook show how"
     for key in sorted(entry.keys() & keys):
@@ -99,7 +98,7 @@ def _form(entry: Entry, like: list[dict], known: list[dict], everything: list[di
         elif key in NESTED and (odd := _inner([entry], key) - _inner(everything, key)):
             yield (
                 f"nothing reads {', '.join(sorted(odd))} in its {key}",
-                _one_of(min(odd), sorted(_inner(everything, key))),
+                nearest(min(odd), sorted(_inner(everything, key)), "known are"),
             )
         elif key == "terms" and (odd := [term for term in entry[key] if not isinstance(term, str)]):
             yield (
@@ -123,12 +122,6 @@ def _inner(entries: Iterable[Entry], key: str) -> set[str]:
     values = [entry[key] for entry in entries if key in entry]
     parts = [part for value in values for part in (value if isinstance(value, list) else [value])]
     return {inner for part in parts if isinstance(part, dict) for inner in part}
-
-
-def _one_of(word: str, names: Iterable[str]) -> str:
-    names = list(names)
-    near = get_close_matches(word, names, 1)
-    return f"did you mean {near[0]}?" if near else f"known are: {', '.join(names)}"
 
 
 def terms(codebook: Codebook) -> Iterator[Fault]:

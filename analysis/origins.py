@@ -6,11 +6,11 @@ source, and from its dateline, its author line and its credits. Works on row lis
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from analysis import names
+from analysis.parsed import by_report
 
 Rows = Sequence[dict]
 NESTED = 12  # statements that can hold one another
@@ -21,21 +21,13 @@ def find(reports: Rows, spans: Rows, sentences: Rows, statements: Rows, *, codeb
 
     `via` is empty where the report heard the source itself. What one party says that another said comes via the first.
     """
-    own_spans, own_sentences, own_statements = (grouped(rows) for rows in (spans, sentences, statements))
+    own_spans, own_sentences, own_statements = map(by_report, (spans, sentences, statements))
     rows = []
     for report in reports:
         name = report["report_id"]
         told = _told(report, own_sentences[name], own_statements[name], codebook)
         rows += _first([*_credits(report, own_spans[name], codebook), *told])
     return rows
-
-
-def grouped(rows: Iterable[dict]) -> dict[str, list[dict]]:
-    """The rows of each report."""
-    own = defaultdict(list)
-    for row in rows:
-        own[row["report_id"]].append(row)
-    return own
 
 
 def _first(rows: Iterable[dict]) -> list[dict]:

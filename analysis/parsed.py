@@ -1,6 +1,7 @@
 """A parsed report, and the small questions that its readers ask: where a word stands, what it lies in, who does it."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -102,9 +103,18 @@ class Sentence:
 
 def by_sentence(rows: Rows) -> dict[str, list[dict]]:
     """The rows of each sentence, by its id."""
-    grouped: dict[str, list[dict]] = {}
+    return _by("sentence_id", rows)
+
+
+def by_report(rows: Rows) -> dict[str, list[dict]]:
+    """The rows of each report, by its id; of any other there are none."""
+    return _by("report_id", rows)
+
+
+def _by(column: str, rows: Rows) -> dict[str, list[dict]]:
+    grouped = defaultdict(list)
     for row in rows:
-        grouped.setdefault(row["sentence_id"], []).append(row)
+        grouped[row[column]].append(row)
     return grouped
 
 

@@ -26,6 +26,7 @@ from analysis import (
     utterances,
 )
 from analysis.codebook import Codebook
+from analysis.parsed import by_report
 from analysis.reading import Rows
 
 Tables = dict[str, Rows]
@@ -60,14 +61,12 @@ def _dated(tables: Tables, codebook: Codebook) -> Tables:
 
 def _anchored(tables: Tables, published: dict[str, str | None], codebook: Codebook) -> Rows:
     """The times, those of these reports anchored to the day that is given for each."""
-    own = {name: {report_id: [] for report_id in published} for name in ("times", "sentences")}
-    for name, by_report in own.items():
-        for row in tables[name]:
-            if row["report_id"] in by_report:
-                by_report[row["report_id"]].append(row)
+    if not published:
+        return tables["times"]
+    own_times, own_sentences = by_report(tables["times"]), by_report(tables["sentences"])
     kept = [row for row in tables["times"] if row["report_id"] not in published]
     for report_id, day in published.items():
-        kept += times.anchor(own["times"][report_id], own["sentences"][report_id], day, codebook=codebook)
+        kept += times.anchor(own_times[report_id], own_sentences[report_id], day, codebook=codebook)
     return kept
 
 

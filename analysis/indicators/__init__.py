@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from analysis.indicators.bands import amounts, band, first_sources, total
-from analysis.indicators.facts import COUNTED, Facts, Words, day_of
+from analysis.indicators.facts import COUNTED, Facts, Words, counted
 from analysis.indicators.measures import MEASURES, NEVER, Item, cameo_class, items
 
-__all__ = ["COUNTED", "MEASURES", "NEVER", "Words", "cameo_class", "day_of", "find"]
+__all__ = ["COUNTED", "MEASURES", "NEVER", "Words", "cameo_class", "counted", "find"]
 Origins = Mapping[tuple[str, int, int], str] | Callable[[Mapping], str | None] | None
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -209,6 +209,19 @@ class Facts:
 
 def between(first: str, last: str) -> int:
     return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
+
+
+def counted(
+    events: Iterable[Mapping], incidents: Iterable[Mapping], reports: Iterable[Mapping], scheme: Scheme
+) -> Iterator[tuple[Mapping, Mapping, str]]:
+    """Event, incident and day of each asserted or attributed mention of an incident that has a day and is known from
+    more than a denial, in a report that is no duplicate."""
+    by_id = {incident["incident_id"]: incident for incident in incidents if incident["status"] != "denied_only"}
+    kept = {report["report_id"] for report in reports if not report.get("duplicate_of")}
+    for event in events:
+        incident = by_id.get(event.get("incident_id"))
+        if incident and event["report_id"] in kept and event["modality"] in COUNTED and (day := day_of(incident, scheme)):
+            yield event, incident, day
 
 
 def day_of(incident: Mapping, scheme: Scheme) -> str | None:
