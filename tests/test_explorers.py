@@ -50,7 +50,7 @@ def unpacked(coded: dict) -> list:
 @pytest.mark.parametrize("table", ["statements", "incidents", "reports", "discrepancies", "events", "indicators", "gaps"])
 def test_all_that_is_shown_arrives(book, table):
     explorer = explorers.explore(book, table)
-    spec, packed = explorer.spec, json.loads(charts.script_json(explorers._packed(explorer.spec, explorer._texts)))
+    spec, packed = explorer.spec, json.loads(charts.script_json(explorers.packed(explorer.spec, explorer._texts)))
     quotes = [quote for row in spec["quotes"] for quote in row]
     assert [column for column in zip(*packed["quotes"]["offsets"])] == [tuple(quote[1:5]) for quote in quotes]
     counts = packed["quotes"]["count"] or [1] * packed["n"]
@@ -66,9 +66,9 @@ def test_all_that_is_shown_arrives(book, table):
 
 def test_words_that_a_passage_marks_do_not_travel_twice(small):
     explorer = explorers.explore(small, "statements")
-    assert [c["name"] for c in explorers._packed(explorer.spec)["columns"] if c["cells"] is None] == ["text"]
+    assert [c["name"] for c in explorers.packed(explorer.spec)["columns"] if c["cells"] is None] == ["text"]
     changed = explorers.explore(small, "statements", rows=small.statements.assign(text="other words"))
-    assert all(column["cells"] for column in explorers._packed(changed.spec)["columns"])
+    assert all(column["cells"] for column in explorers.packed(changed.spec)["columns"])
 
 
 def scripts(page: str, kind: str) -> list[dict]:
