@@ -6,8 +6,8 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def load(*paths, progress=None):
+def load(*paths, **how):
     """Read reports into a book of tables; see analysis.book.load."""
     from analysis import book  # late: importing a module of the package must not import all of it
 
-    return book.load(*paths, progress=progress)
+    return book.load(*paths, **how)

@@ -60,6 +60,11 @@ INPUT = "Files or folders: .txt .md .html .json .jsonl(.gz) .csv .parquet, and .
 Inputs = Annotated[
     list[Path] | None, typer.Argument(metavar="INPUT", help=f"{INPUT} None: the five reports that come along.")
 ]
+Processes = Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes that read side by side. None: one a core.")]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Read on the Dask cluster of this scheduler; `local`: two workers here.")
+]
+Cached = Annotated[bool, typer.Option("--cache/--no-cache", help="Read no report anew that was read before with the same codebooks.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Format = StrEnum("Format", ["parquet", "csv", "jsonl", "xlsx"])
 HandOff = StrEnum("HandOff", "csv parquet xlsx geojson timelinejs bibtex csl png svg".split())
@@ -72,6 +77,9 @@ def build(
     since: Annotated[
         Path | None, typer.Option(metavar="OLD", help="An earlier build: the front page tells what has changed since.")
     ] = None,
+    processes: Processes = None,
+    cluster: Cluster = None,
+    cache: Cached = True,
     debug: Debug = False,
 ) -> None:
     """Make everything: tables, executed notebooks, and HTML that works offline.
@@ -92,7 +100,7 @@ def build(
         from analysis import export, pages
 
         before = runs.read(since) if since else None  # now, because OUT may be the same folder
-        book = _load(inputs, out, steps)
+        book = _load(inputs, out, steps, processes=processes, cluster=cluster, cache=cache)
         _save(book, out / "tables", ["parquet", "csv"], out, steps)
         export.keep_codebooks(book.codebook.own, out / "tables")
         if len(book.reports):
@@ -109,6 +117,9 @@ def tables(
     inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help=INPUT)],
     out: Annotated[Path, typer.Option(help="Folder to write into; made if need be.")],
     form: Annotated[Format, typer.Option("--format", help="Form of the files.")] = Format.parquet,
+    processes: Processes = None,
+    cluster: Cluster = None,
+    cache: Cached = True,
     debug: Debug = False,
 ) -> None:
     """Make the tables only, one file a table.
@@ -122,7 +133,7 @@ def tables(
     Columns and their meaning: docs/tables.md. What could not be read, and why: the table `problems`.
     """
     with _plainly(debug), _Steps() as steps:
-        book = _load(inputs, out, steps)
+        book = _load(inputs, out, steps, processes=processes, cluster=cluster, cache=cache)
         _save(book, out, [form.value], out, steps)
         _finish(book, out, steps)
         typer.echo(f"The tables are in {out}.")
@@ -322,7 +333,7 @@ class _Steps:
         self.seconds[step] = round(perf_counter() - started, 3)
 
 
-def _load(inputs: list[Path] | None, out: Path, steps: _Steps):
+def _load(inputs: list[Path] | None, out: Path, steps: _Steps, **how):
     """The book of the inputs. Where nothing lies at one of several, that is a problem, and the others are read."""
     import pandas as pd
 
@@ -332,7 +343,7 @@ def _load(inputs: list[Path] | None, out: Path, steps: _Steps):
     _keep_apart(inputs or [], out)
     gc.set_threshold(100_000, 50, 100)  # reading makes many small objects and hardly a cycle: looking for them took a tenth
     with steps("reports") as progress:
-        book = analysis.load(*([path for path in inputs or [] if path.exists()] or inputs or []), progress=progress)
+        book = analysis.load(*([path for path in inputs or [] if path.exists()] or inputs or []), progress=progress, **how)
     rows = [row for path in inputs or [] for row in _nothing_at(path)]
     book.tables["problems"] = pd.concat([frame("problems", rows), book.problems], ignore_index=True)
     book.run["counts"] = {name: len(table) for name, table in book.tables.items()}

@@ -9,8 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import codebook as codebooks
-from analysis import corrections, language, reading, relating, reports
+from analysis import corrections, language, relating, reports, running
+from analysis.cache import Cache, place
 from analysis.errors import InputError
+from analysis.progress import Line
 from analysis.tables import TABLES, frame
 
 SEEDS = next((folder for folder in (Path(__file__).parents[1] / "seeds", Path(__file__).parent / "seeds") if folder.is_dir()), None)
@@ -58,22 +60,40 @@ class Book:
         return "\n".join(lines)
 
 
-def load(*paths: str | Path | None, progress: Callable[[str], None] | None = None) -> Book:
+def load(
+    *paths: str | Path | None,
+    processes: int | None = None,
+    cluster: str | None = None,
+    cache: bool = True,
+    progress: Callable[[str], None] | None = None,
+) -> Book:
     """Read reports: the given files and folders, else those of REPORTS_DIR, else the seeds.
 
     Where WORKBOOK_TABLES names a folder of tables and no path is given, they are read instead: that is how a build
-    hands its tables to its notebooks. Raises InputError if a path does not exist.
+    hands its tables to its notebooks. Reports are read by `processes` (None: one a core) or on a Dask `cluster`; with
+    `cache`, none that was read before with the same codebooks. Raises InputError if a path does not exist.
     """
     given = [Path(path) for path in paths if path is not None]
     if not given and (made := os.environ.get("WORKBOOK_TABLES")):
         return stored(Path(made))
     chosen = given or _chosen()
     codebook = codebooks.load(next((path if path.is_dir() else path.parent for path in chosen), None))
-    rows, problems = reports.read(chosen)
-    tables = reading.read_all(rows, codebook=codebook, progress=progress)
-    tables["overrides"], faults = corrections.read(chosen)
-    tables["problems"] = problems + faults
-    tables = relating.relate(tables, codebook=codebook)
+    with Line() as line:
+        rows, problems = reports.read(chosen, progress=line.opened)
+        line.reports = len(rows)
+        line.say(f"Reading {len(rows):,} reports", 0)
+        tables = running.read_all(
+            rows,
+            codebook=codebook,
+            cache=Cache(place() if cache else None, codebook),
+            processes=processes or os.cpu_count() or 1,
+            cluster=cluster,
+            progress=progress or line.read,
+        )
+        tables["overrides"], faults = corrections.read(chosen)
+        tables["problems"] = problems + faults
+        line.say(f"Relating {len(rows):,} reports: days, happenings, claims, counts")
+        tables = relating.relate(tables, codebook=codebook)
     frames = {name: frame(name, tables.get(name, [])) for name in TABLES}
     book = Book(frames, _run(frames, codebook), codebook)
     book.inputs = chosen

@@ -6,7 +6,8 @@ reports extends it: an entry with a `code` that ships replaces that entry, any o
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -43,6 +44,15 @@ class Codebook(Mapping):
     def version(self) -> str:
         """Twelve hexadecimal digits that change whenever any entry does."""
         return hashlib.sha256(b"".join(file.read_bytes() for file in self.files)).hexdigest()[:12]
+
+    def digest(self, names: Iterable[str]) -> str:
+        """A digest of the entries of these codebooks alone."""
+        told = json.dumps([self._entries.get(name, []) for name in names], ensure_ascii=False, default=str)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    def __getstate__(self) -> dict:
+        """Whole, for a process on a machine that has not its files."""
+        return {**self.__dict__, "version": self.version, "_entries": self._entries}
 
     def __getitem__(self, name: str) -> list[dict]:
         return self._entries[name]

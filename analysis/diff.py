@@ -348,17 +348,17 @@ READERS: dict[str, Callable[[Path, str], pd.DataFrame]] = {
 }
 
 
-def write(changes: pd.DataFrame, told: Iterable[str], path: Path) -> None:
-    """The table as CSV, or as one HTML page that needs nothing else, by the name of the file."""
+def write(changes: pd.DataFrame, told: Iterable[str], path: Path, *, pages: Iterable[Mapping] = ()) -> None:
+    """The table as CSV, or as one HTML page that needs nothing else, by the name of the file; `pages` are those beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with beside(path) as fresh:
         if path.suffix.lower() == ".csv":
             FORMATS["csv"](changes, fresh)
         else:
-            fresh.write_text(page(changes, told), encoding="utf-8")
+            fresh.write_text(page(changes, told, pages), encoding="utf-8")
 
 
-def page(changes: pd.DataFrame, told: Iterable[str]) -> str:
+def page(changes: pd.DataFrame, told: Iterable[str], pages: Iterable[Mapping] = ()) -> str:
     """The page: no script, nothing fetched (its Content-Security-Policy sees to both), everything escaped."""
     css = "".join((HERE / "assets" / name).read_text(encoding="utf-8") for name in ("explorer.css", "page.css")) + STYLE
     allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
@@ -368,5 +368,5 @@ def page(changes: pd.DataFrame, told: Iterable[str]) -> str:
     groups = [(what, name, _rows(own)) for (what, name), own in changes.groupby(["what", "table"], sort=False)]
     figures = {title.lower(): int((changes["what"] == what).sum()) for what, title in WHAT.items()}
     return template.render(
-        css=Markup(css), allowed=allowed, told=list(told), figures=figures, groups=groups, titles=WHAT, words=words
+        css=Markup(css), allowed=allowed, pages=pages, told=list(told), figures=figures, groups=groups, titles=WHAT, words=words
     )

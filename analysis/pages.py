@@ -109,7 +109,7 @@ def build(
         {"name": s.stem, "file": f"{s.stem}.html", "title": _title(nb), "question": _question(nb)}
         for s, nb in zip(sources, loaded)
     ]
-    changes = _changes(book, since, out / "html" / CHANGES)
+    changes = _changes(book, since, out / "html" / CHANGES, contents)
     pages = [_write(out / "html" / "index.html", _front(book, contents, changes))]
     for source, notebook in zip(sources, loaded):
         _write(out / "notebooks" / source.name, nbformat.writes(notebook))
@@ -194,14 +194,14 @@ def _first(notebook) -> str:
 
 
 # ---------------------------------------------------------------- front page
-def _changes(book, since, page: Path) -> dict | None:
+def _changes(book, since, page: Path, contents: list[dict]) -> dict | None:
     """What the front page tells of an earlier run, or null; the whole of it as a page. A page of another run goes."""
     if since is None:
         page.unlink(missing_ok=True)
         return None
     changes = diff.compare(since, book)
     told = diff.summary(since, book, changes)
-    diff.write(changes, told, page)
+    diff.write(changes, told, page, pages=contents)
     return {"told": told[:TOLD], "lines": views.changed(changes, book), "n": len(changes)}
 
 

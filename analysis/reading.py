@@ -1,12 +1,15 @@
 """What is read from one report alone: pure, so that reports can be read in any order, cached by content and in parallel."""
 
-from collections.abc import Callable, Iterable
-
 from analysis import actors, dates, events, language, places, sentences, spans, statements, times
 from analysis.codebook import Codebook
 
 Rows = list[dict]
 READ = ("spans", "sentences", "times", "places", "actors", "statements", "events")
+# The codebooks that the reading hangs on: a change of any other re-reads nothing.
+CODEBOOKS = (
+    *("acts", "cues", "events", "institutions", "layout", "modality", "parties", "place_words", "places"),
+    *("publishers", "refuse", "roles", "things", "times"),
+)
 
 
 def read(report: dict, *, codebook: Codebook) -> tuple[dict, dict[str, Rows]]:
@@ -40,16 +43,3 @@ def _topics(statements: Rows, events: Rows) -> Rows:
         row | {"topic": "; ".join(dict.fromkeys(e["type"] for e in events if row["start"] <= e["trigger_start"] < row["end"])) or None}
         for row in statements
     ]
-
-
-def read_all(reports: Iterable[dict], *, codebook: Codebook, progress: Callable[[str], None] | None = None) -> dict[str, Rows]:
-    """Every table of READ, and `reports`, over all reports."""
-    tables: dict[str, Rows] = {name: [] for name in ("reports", *READ)}
-    for report in reports:
-        if progress:
-            progress(report["report_id"])
-        row, found = read(report, codebook=codebook)
-        tables["reports"].append(row)
-        for name, rows in found.items():
-            tables[name] += rows
-    return tables

@@ -4,9 +4,12 @@ Nothing here draws, and nothing here is a score: counts are of distinct happenin
 is never counted with the others, and a day that no report speaks of has no row.
 """
 
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
+from analysis import corroboration, indicators
 
 READ = ("title", "standfirst", "subhead", "body", "caption")
 STRENGTH = ("asserted", "attributed", "hypothetical", "negated", "denied")
@@ -186,10 +189,28 @@ def untracked(book) -> int:
     return int((~book.incidents["incident_id"].isin(track_evidence(book)["incident_id"])).sum())
 
 
-def coverage(book) -> pd.DataFrame:
-    """What the reports cover, a row a day: date, published (reports of it), telling (reports that speak of it)."""
-    telling = book.indicator_evidence.dropna(subset=["report_id"]).groupby("date")["report_id"].nunique()
-    published = book.reports["published"].str[:10].value_counts()
+def left_out(book) -> pd.DataFrame:
+    """What each daily value is without one report or origin, where it changes: the rows of `indicators.left_out`."""
+    names = ("events", "statements", "incidents", "reports", "origins", "copies")
+    events, statements, incidents, reports, *rest = (_rows(getattr(book, name)) for name in names)
+    sources = corroboration.Sources(reports, statements, *rest, codebook=book.codebook)
+    found = indicators.left_out(events, statements, incidents, reports, codebook=book.codebook, origins=sources.key)
+    columns = ["kind", "left_out", "indicator", "date", "modality", "value"]
+    return pd.DataFrame(found, columns=columns, dtype=object)
+
+
+def _rows(frame: pd.DataFrame) -> list[dict]:
+    cells = (frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in frame)
+    return [dict(zip(frame.columns, row)) for row in zip(*cells)]
+
+
+def coverage(book, without: str | None = None) -> pd.DataFrame:
+    """What the reports cover, a row a day: date, published (reports of it), telling (reports that speak of it);
+    `without` is a report that is left out."""
+    rests, reports = book.indicator_evidence.dropna(subset=["report_id"]), book.reports
+    rests, reports = (frame[frame["report_id"] != without] for frame in (rests, reports))
+    telling = rests.groupby("date")["report_id"].nunique()
+    published = reports["published"].str[:10].value_counts()
     days = pd.DataFrame({"published": published, "telling": telling}).fillna(0).astype(int)
     return days.rename_axis("date").sort_index().reset_index()
 
@@ -269,6 +290,127 @@ def lens_gaps(book) -> pd.DataFrame:
         return pd.DataFrame(columns=["date", "quad", "goldstein", "plover", "gap"])
     wide = wide.dropna().assign(gap=lambda both: (both["goldstein"] - both["plover"]).abs())
     return wide.sort_values("gap", ascending=False, kind="stable").reset_index()
+
+
+# ---------------------------------------------------------------- graphs
+SPEAKS, NAMES = "speaks to", "names"
+NO_DAY, NO_RELAY = "no day told", "no relay told"
+FEW = 0.2  # of all: so few may stand in one span, however long
+
+
+def gathered(names: pd.Series, order: Sequence, limit: int, noun: str) -> pd.Series:
+    """The names as a category in this order, those after the first `limit` as one such as '12 other parties'."""
+    shown = list(order[: limit if len(order) > limit + 1 else None])
+    left_over = names.notna() & ~names.isin(shown)
+    rest = f"{names[left_over].nunique():,} other {noun}"
+    shown += [rest] * bool(left_over.any())
+    return names.astype(object).mask(left_over, rest).astype(pd.CategoricalDtype(shown))
+
+
+def frequent(names: pd.Series) -> list:
+    """The names, the most frequent first."""
+    counts = names.value_counts()
+    return sorted(counts.index, key=lambda name: (-counts[name], name))
+
+
+def chains(book, *, limit: int = 12) -> pd.DataFrame:
+    """`origins` as ways from a first source to a report: `source` (its party), `behind` and `relay` (who passed it on,
+    the latter to the report), `report`, and `way`: direct, relayed or credited.
+
+    An agency or page that a report is credited to is a relay without a source; authors are the report's own voice and
+    left out. Beyond `limit` the rarest are one; of the reports those with fewest relays and copies.
+    """
+    rows = book.origins[book.origins["kind"] != "byline"]
+    told, links = rows["kind"] == "statement", rows["via"].fillna("").str.partition("; ").reindex(columns=range(3))
+    unnamed = book.statements.loc[book.statements["unnamed"].fillna(False).astype(bool), "statement_id"]
+    nobody = rows["statement_id"].isin(unnamed).map({True: "unnamed speakers", False: "party not known"})
+    source = rows["party"].astype(object).fillna(nobody).where(told, None)
+    relay, behind = (links[part].replace("", None).astype(object) for part in (0, 2))
+    relay = relay.where(told, rows["origin"]).fillna(NO_RELAY)
+    copied = book.copies[["report_id", "other_report_id"]].melt()["value"]
+    linked = frequent(pd.concat([rows.loc[relay != NO_RELAY, "report_id"], copied[copied.isin(rows["report_id"])]]))
+    reports = [*linked, *frequent(rows.loc[~rows["report_id"].isin(linked), "report_id"])]
+    return rows.assign(
+        source=gathered(source, frequent(source.dropna()), limit, "parties"),
+        behind=gathered(behind, frequent(behind.dropna()), limit // 3, "relays"),
+        relay=gathered(relay, [NO_RELAY, *frequent(relay[relay != NO_RELAY])], limit, "relays"),
+        report=gathered(rows["report_id"], reports, limit, "reports"),
+        way=relay.eq(NO_RELAY).map({True: "direct", False: "relayed"}).where(told, "credited"),
+    )
+
+
+def exchanges(book, *, panels: int = 8) -> pd.DataFrame:
+    """`statements` that speak to another party or name one, a row a statement and `whom`, that other: with `how`,
+    `tone`, `period` and `utterance` (what is said once, however many reports carry it).
+
+    `whom` is the party addressed (who else is addressed: as printed), or a party that the words name, pronouns not
+    counted. `tone` is the quad class of what is done to it by speaking. `period` is the last day on which it can have
+    been said, or the week, month, quarter or year where there would be more than `panels` of them.
+    """
+    said = book.statements[book.statements["spoken"].fillna(True).astype(bool) & book.statements["party"].notna()]
+    days, known = dict(zip(book.utterances["utterance_id"], book.utterances["said_latest"])), parties(book)
+    said = said.assign(
+        utterance=said["utterance_id"].fillna(said["statement_id"]),
+        day=said["utterance_id"].map(days).astype(object).fillna(said["said_latest"]).astype("str"),
+    )
+    to = said.assign(how=SPEAKS, whom=said["addressee"].str.split("; ")).explode("whom").dropna(subset=["whom"])
+    names = zip(to["report_id"], folded(to["whom"].astype("str")), to["whom"])
+    to["whom"] = [known.get((report, name)) or known.get((None, name)) or printed for report, name, printed in names]
+    rows = pd.concat([to, _named(book, said)])
+    rows = rows[rows["whom"] != rows["party"]].drop_duplicates(["statement_id", "whom"])
+    rows = rows.assign(tone=_tones(book, rows), period=_periods(rows["day"], panels))
+    return rows.sort_values(["day", "report_id", "start"], kind="stable").drop(columns="day")  # without a day: last
+
+
+def _named(book, said: pd.DataFrame) -> pd.DataFrame:
+    """The statements with each party that their words name."""
+    actors = book.actors[book.actors["party"].notna() & (book.actors["kind"] != "pronoun")]
+    numbers = pd.factorize(pd.concat([actors["report_id"], said["report_id"]]))[0] << 32  # all reports as one long text
+    places, base = numbers[: len(actors)] + actors["start"].to_numpy("int64"), numbers[len(actors) :]
+    party, places = actors["party"].iloc[places.argsort()], np.sort(places)
+    first, last = (np.searchsorted(places, base + said[edge].to_numpy("int64")) for edge in ("start", "end"))
+    found = [at for a, b in zip(first, last) for at in range(a, b)]
+    rows = said.iloc[np.repeat(np.arange(len(said)), last - first)].assign(how=NAMES)
+    return rows.assign(whom=party.iloc[found].str.split("; ").to_numpy(object)).explode("whom")
+
+
+def _tones(book, rows: pd.DataFrame) -> pd.Series:
+    """Verbal conflict or cooperation: of the event in the statement or its reporting words that the speaker does to the
+    other, else of the act by which a party is addressed (`acts` of codebooks/events.yaml).
+
+    Null where neither is told: who condemns a strike on a neighbour does not condemn the neighbour."""
+    events = book.events[book.events["quad"].isin([1, 3]) & book.events["modality"].isin(["asserted", "attributed"])]
+    events = events[["report_id", "trigger_start", "quad", "source_party", "target_party"]]
+    for side in ("source_party", "target_party"):
+        events = events.assign(**{side: events[side].str.split("; ")}).explode(side)
+    first, last = (rows[[f"{part}{edge}" for part in ("", "source_", "cue_")]] for edge in ("start", "end"))
+    edges = rows[["report_id", "party", "whom", "statement_id"]].assign(first=first.min(axis=1), last=last.max(axis=1))
+    sides = {"left_on": ["report_id", "party", "whom"], "right_on": ["report_id", "source_party", "target_party"]}
+    done = edges.merge(events, **sides)
+    done = done[done["trigger_start"].between(done["first"], done["last"], inclusive="left")].sort_values("quad")
+    quads = dict(zip(zip(done["statement_id"], done["whom"]), done["quad"]))  # conflict, where both are told
+    verbal = [entry for entry in book.codebook["events"] if entry.get("quad") in (1, 3)]
+    acts = {act: entry["quad"] for entry in verbal for act in entry.get("acts", ())}
+    addressed = (rows["how"] == SPEAKS) & rows["whom"].isin({*book.actors["party"], *book.statements["party"]})
+    spoken = rows["act"].map(acts).astype(object).where(addressed, None)
+    told = zip(zip(rows["statement_id"], rows["whom"]), spoken)
+    return pd.Series([QUADS.get(quads.get(edge, act)) for edge, act in told], rows.index, dtype=object)
+
+
+def _periods(days: pd.Series, limit: int) -> pd.Series:
+    """The day of each, or the shortest span of which `limit` hold all, or nearly all: those before are one."""
+    dates = pd.to_datetime(days.str[:10], errors="coerce")
+    limit -= int(dates.isna().any())
+    for length in ("D", "W", "M", "Q", "Y"):
+        spans = dates.dt.to_period(length)
+        told = sorted(spans.dropna().unique())
+        early = told[: 1 - limit] if len(told) > limit else []
+        if spans.isin(early).mean() <= FEW:
+            break
+    week = "{0.start_time:%Y-%m-%d} – {0.end_time:%m-%d}"
+    names = {span: week.format(span) if length == "W" else str(span) for span in told}
+    names |= {span: f"until {early[-1].end_time:%Y-%m-%d}" for span in early}
+    return spans.map(names).astype(object).fillna(NO_DAY)
 
 
 # ---------------------------------------------------------------- briefing

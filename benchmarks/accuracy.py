@@ -180,13 +180,13 @@ TASKS: dict[str, tuple[Callable[[Mapping, Iterable], Counter], dict[str, Figure]
 def workbook(task: str, files: Iterable[str]) -> System:
     """The tables of the workbook, which sees of a record what `analysis.reports` takes: never the reference."""
     from analysis import codebook as codebooks
-    from analysis import reading, relating, reports
+    from analysis import reading, relating, reports, running
 
     codebook = codebooks.load()
     report = {row["report_id"]: row for row in reports.read(map(Path, files))[0]}
 
     def days(topic: Mapping) -> list[str]:
-        tables = reading.read_all([report[article["id"]] for article in topic["articles"]], codebook=codebook)
+        tables = running.read_all([report[article["id"]] for article in topic["articles"]], codebook=codebook)
         return [row["date"] for row in relating.relate(tables, codebook=codebook)["key_dates"]]
 
     def read(record: Mapping) -> list[dict]:

@@ -25,6 +25,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
+import results
 from playwright.sync_api import sync_playwright
 
 import analysis
@@ -32,6 +33,7 @@ from analysis import export, pages, tables
 from analysis.book import SEEDS, Book
 
 ROOT = Path(__file__).parents[1]
+HEADING = "How quick the explorers are"
 TIMES = 5
 A_REPORT = 12  # statements a report
 LIMITS = {"page": {"seeds": 60, 10_000: 150, 100_000: 400}, "lab": {"seeds": 150, 10_000: 250, 100_000: 600}}
@@ -202,7 +204,7 @@ READY = """() => { const session = window.jupyterapp?.shell.currentWidget?.conte
   const kernel = session?.isReady && session.session?.kernel;
   return kernel?.connectionStatus === 'connected' && kernel.status === 'idle'; }"""
 ASK = f"""() => {{ const start = performance.now();
-  return {KERNEL}.requestExecute({{ code: 'len(Out[2].selection)' }}).done.then(() => performance.now() - start); }}"""
+  return {KERNEL}.requestExecute({{ code: 'len(Out[3].selection)' }}).done.then(() => performance.now() - start); }}"""
 OWN = "JUPYTER_CONFIG_DIR JUPYTER_DATA_DIR JUPYTER_RUNTIME_DIR IPYTHONDIR JUPYTERLAB_SETTINGS_DIR JUPYTERLAB_WORKSPACES_DIR"
 
 
@@ -275,16 +277,10 @@ def line(host: str, name, figures: dict[str, float]) -> str:
     return f"| {host} | {rows} | {deeds} | {limit} | {known} | {figures['load']:.1f} s | {size} |"
 
 
-def processor() -> str:
-    info = Path("/proc/cpuinfo")
-    names = re.findall(r"model name\s*: (.*)", info.read_text()) if info.exists() else []
-    return f"{os.cpu_count()} cores of {names[0] if names else platform.processor() or platform.machine()}"
-
-
 def section(lines: list[str], version: str) -> str:
-    where = f"{date.today()}, {processor()}, Python {platform.python_version()}, Chromium {version}, headless. "
+    where = f"{date.today()}, {results.processor()}, Python {platform.python_version()}, Chromium {version}, headless. "
     where += f"Medians of {TIMES}."
-    head = ["## How quick the explorers are", "", where, "", TOLD, "", HEAD, "|---" * (HEAD.count("|") - 1) + "|"]
+    head = [where, "", TOLD, "", HEAD, "|---" * (HEAD.count("|") - 1) + "|"]
     return "\n".join([*head, *lines, ""])
 
 
@@ -309,9 +305,7 @@ def main() -> None:
                 browser.close()
     told = section([row for rows in measured.values() for row in rows], version)
     if asked.out:
-        before = asked.out.read_text(encoding="utf-8") if asked.out.exists() else "# Benchmarks\n\n"
-        own = re.compile(r"## How quick the explorers are\n.*?(?=\n## |\Z)", re.DOTALL)
-        asked.out.write_text(own.sub(lambda _: told, before) if own.search(before) else before + told, encoding="utf-8")
+        results.put(asked.out, HEADING, told)
     print(told)
 
 

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,16 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_configure(config):
+    """What is read in a test is kept for the next one, and for no other run."""
+    config.kept = tempfile.TemporaryDirectory(prefix="workbook-tests-")
+    os.environ["WORKBOOK_CACHE"] = config.kept.name
+
+
+def pytest_unconfigure(config):
+    config.kept.cleanup()
 
 
 @pytest.fixture(autouse=True)

@@ -1,15 +1,7 @@
-"""What a reader sees, in a real browser with the network cut: our pages, a stock export, and JupyterLab."""
+"""What a reader sees of our pages, in a real browser with the network cut."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
 import unicodedata
-import urllib.request
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -19,15 +11,8 @@ from analysis.book import Book
 from analysis.tables import TABLES, frame
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[1]
 PAGES = ("index", "1_reports", "2_chronology", "3_statements", "4_claims", "5_escalation", "6_errors")
 DRAWN = "() => [...document.querySelectorAll('.wb-plot')].every(plot => plot.querySelector('.main-svg'))"
-KERNEL = "window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel"
-LAB_READY = """() => {
-  const session = window.jupyterapp?.shell.currentWidget?.context?.sessionContext;
-  return session?.isReady && session.session?.kernel?.connectionStatus === 'connected'
-    && session.session.kernel.status === 'idle';
-}"""
 
 
 def visit(page, path, *, fragment=""):
@@ -229,6 +214,40 @@ def test_a_brush_takes_the_points_in_it(page, built):
     well(page)
 
 
+def test_one_report_can_be_left_out(page, built):
+    path = built / "html" / "5_escalation.html"
+    visit(page, path)
+    explorer = page.locator('.wb:has(table[aria-label="Table of daily values"])').first
+    leave, said, only = explorer.get_by_label("Leave out"), explorer.locator(".wb-variants [role=status]"), explorer.get_by_label("only these in the table")
+    title, drawn = explorer.locator(".gtitle"), "plot => [...plot.querySelectorAll('.bars .point path')].map(bar => Math.round(bar.getBBox().height)).join()"
+    before, bars, offered = title.text_content(), explorer.locator(".wb-plot").evaluate(drawn), said.inner_text()
+    assert offered.startswith("Offered: ") and only.is_hidden()
+    leave.focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("() => location.hash.includes('_without')")
+    assert title.text_content().startswith("Without the report “") and explorer.locator(".wb-plot").get_attribute("aria-label").startswith("Without the report “")
+    assert explorer.locator(".wb-plot").evaluate(drawn) != bars
+    changed, height = int(said.inner_text().split(" of ")[0]), explorer.locator(".wb-plot").bounding_box()["height"]
+    page.set_viewport_size({"width": 1000, "height": 1000})
+    page.wait_for_function("() => [...document.querySelectorAll('.wb-plot')].every(plot => Math.abs(plot._fullLayout.width - plot.clientWidth) < 3)")
+    assert explorer.locator(".wb-plot").bounding_box()["height"] == height
+    only.check()
+    assert explorer.locator(".wb-count").inner_text().startswith(f"{changed} of ")
+    page.wait_for_function("() => location.hash.includes('_only')")
+    told, fragment = title.text_content(), page.evaluate("location.hash")
+    visit(page, path.with_name("index.html"))
+    visit(page, path, fragment=fragment)
+    assert (title.text_content(), int(said.inner_text().split(" of ")[0]), only.is_checked()) == (told, changed, True)
+    assert explorer.locator(".wb-count").inner_text().startswith(f"{changed} of ")
+    page.emulate_media(media="print")
+    assert said.is_visible() and leave.is_hidden() and title.is_visible()
+    page.emulate_media(media="screen")
+    explorer.locator(".wb-reset").click()
+    assert (title.text_content(), said.inner_text(), leave.input_value()) == (before, offered, "")
+    assert explorer.locator(".wb-plot").evaluate(drawn) == bars and " of " not in explorer.locator(".wb-count").inner_text()
+    well(page)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_shuts_anybody_out(page, built, name):
     """axe-core, which comes with its package: no serious and no critical violation."""
@@ -256,6 +275,43 @@ def test_paper_has_every_row_whole(page, built, book, tmp_path):
     assert not missing
     assert "Reset" not in text and "Whole report" not in text
     well(page)
+
+
+FITTED = """() => [...document.querySelectorAll('.js-plotly-plot')].every(plot => Math.abs(plot._fullLayout.width - plot.clientWidth) <= 2)"""
+CUT = """() => {
+  const outside = (inner, outer) => inner.width && (inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1);
+  const own = (node) => node.getBoundingClientRect(), told = (node) => `${node.tagName} ${node.textContent.slice(0, 60)}`;
+  const paper = { left: 0, right: innerWidth, top: -1e9, bottom: 1e9 };
+  const texts = [...document.querySelectorAll(".js-plotly-plot .main-svg text")].filter((text) => outside(own(text), own(text.closest(".js-plotly-plot"))));
+  const boxes = !matchMedia("print").matches ? [] : [...document.querySelectorAll("main :not(svg *, details *)")].filter((node) =>
+    outside(own(node), paper) || (getComputedStyle(node).overflowX !== "visible" && node.clientWidth && node.scrollWidth > node.clientWidth + 1));
+  return [...texts, ...boxes].map(told);
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut(page, built, name):
+    """No label of a chart on the screen, wide and narrow; nothing at all on paper."""
+    visit(page, built / "html" / f"{name}.html")
+    for width in (1400, 800):
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.wait_for_function(FITTED)
+        assert not page.evaluate(CUT), width
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 within its margins
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function("() => [...document.querySelectorAll('.js-plotly-plot')].every(plot => plot._fullLayout.width === 660)")
+    assert not page.evaluate(CUT)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_network_that_hangs_is_not_waited_for(chromium, built, name):
+    page = chromium.new_page()
+    page.route(re.compile("^(?:https?|wss?):"), lambda route: None)  # never answered
+    page.set_default_timeout(10_000)
+    visit(page, built / "html" / f"{name}.html")
+    assert page.locator(".wb, .briefing").first.is_visible()
+    page.close()
 
 
 def test_a_point_of_a_chart_opens_its_rows(page, built):
@@ -335,125 +391,3 @@ def test_dark_and_narrow(chromium, built):
     assert page.evaluate(ink) == "rgb(228, 231, 235)"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
-
-
-# ---------------------------------------------------------------- other hands' exports
-def jupyter(built, tmp_path) -> dict[str, str]:
-    """The environment in which the settings that the package installs are read, from the clone."""
-    own = {
-        name: str(tmp_path / name)
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    }
-    lab = {
-        "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces"),
-    }
-    reads = {"JUPYTER_CONFIG_PATH": str(ROOT / "jupyter" / "etc" / "jupyter"), "WORKBOOK_TABLES": str(built / "tables")}
-    reads["REPORTS_DIR"] = str(tmp_path / "reports")
-    return {**os.environ, **own, **lab, **reads, "PYTHONPATH": str(ROOT)}
-
-
-def test_a_stock_export_is_whole(page, built, tmp_path):
-    """`jupyter nbconvert --to html --execute` with the stock template: all is there, nothing is fetched."""
-    export = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute"]
-    notebook = ROOT / "notebooks" / "2_chronology.ipynb"
-    run = subprocess.run(
-        [*export, "--output-dir", str(tmp_path), str(notebook)], env=jupyter(built, tmp_path), capture_output=True
-    )
-    assert run.returncode == 0, run.stderr.decode()
-    visit(page, tmp_path / "2_chronology.html")
-    assert page.locator(".wb-plot .main-svg").count() and page.locator(".wb tbody tr[data-row]").count()
-    well(page)
-
-
-@pytest.fixture
-def lab(built, tmp_path):
-    """A JupyterLab on copies of the notebooks: its address with {} for a path, and the folder."""
-    folder, token = tmp_path / "work", "t0ken"
-    shutil.copytree(ROOT / "seeds", tmp_path / "reports")
-    folder.mkdir()
-    for notebook in (ROOT / "notebooks").glob("*.ipynb"):
-        shutil.copy(notebook, folder)
-    quiet = tmp_path / "settings" / "@jupyterlab" / "apputils-extension"
-    quiet.mkdir(parents=True)
-    (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = f"""--no-browser --allow-root --ip=127.0.0.1 --port={port} --ServerApp.port_retries=0
-        --IdentityProvider.token={token} --ServerApp.root_dir={folder}
-        --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
-        --LabApp.extension_manager=readonly --LabApp.expose_app_in_browser=True""".split()
-    with (tmp_path / "lab.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options], env=jupyter(built, tmp_path), stdout=log, stderr=log
-        )
-    address = f"http://127.0.0.1:{port}/{{}}?token={token}"
-    try:
-        wait_for(address.format("api/status"))
-        yield address, folder
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def wait_for(url: str, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.3)
-
-
-def test_jupyterlab(chromium, lab, tmp_path):
-    """Charts, a live explorer whose selection and corrections reach Python, an export of the saved notebook; nothing from
-    outside."""
-    address, folder = lab
-    page, asked, errors = chromium.new_page(viewport={"width": 1400, "height": 1600}), [], []
-    page.route(
-        re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: (asked.append(route.request.url), route.abort())
-    )
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address.format("lab/tree/3_statements.ipynb") + "&reset")
-    page.wait_for_function(LAB_READY, timeout=90_000)
-    run = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
-    page.evaluate(run)
-    explorer = page.locator(".jp-OutputArea .wb").first
-    explorer.locator(".wb-plot .main-svg").first.wait_for(timeout=60_000)
-    explorer.locator("select").first.select_option(index=1)
-    wanted = int(explorer.locator(".wb-count").inner_text().split(" of ")[0])
-    page.evaluate(f"code => {KERNEL}.requestExecute({{code}}).done", "open('n', 'w').write(str(len(Out[2].selection)))")
-    assert int((folder / "n").read_text()) == wanted
-    pane = explorer.locator(".wb-pane")
-    explorer.locator(".wb-reset").click()
-    before, total = pane.inner_text(), explorer.locator(".wb-count").inner_text()
-    explorer.locator("tbody tr").nth(2).click()
-    assert pane.inner_text() != before
-    page.keyboard.press("ArrowUp")
-    assert explorer.locator("tr[aria-selected=true]").get_attribute("aria-rowindex") == "3"
-    ask = "open('n', 'w').write(Out[2].picked.statement_id)"
-    page.evaluate(f"code => {KERNEL}.requestExecute({{code}}).done", ask)
-    pane.get_by_role("button", name="Whole report").click()
-    pane.locator(".wb-report-text mark").wait_for()
-    correct(pane)
-    pane.get_by_text("it is applied when the reports are read again").wait_for()
-    (row,), problems = corrections.read([tmp_path / "reports"])
-    assert not problems and (row["row"], row["analyst_value"]) == ((folder / "n").read_text(), "deny")
-    click_point(page, explorer)
-    page.wait_for_function("before => document.querySelector('.jp-OutputArea .wb-count').innerText !== before", arg=total)
-    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    page.wait_for_timeout(1500)
-    saved = urllib.request.urlopen(address.format("nbconvert/html/3_statements.ipynb")).read()
-    assert asked == [] and errors == []
-    page.close()
-    (tmp_path / "saved.html").write_bytes(saved)
-    again = chromium.new_page()
-    again.route(re.compile("^https?:"), lambda route: (asked.append(route.request.url), route.abort()))
-    visit(again, tmp_path / "saved.html")
-    assert again.locator(".wb-plot .main-svg").count() and again.locator(".wb tbody tr[data-row]").count()
-    assert asked == []
-    again.close()

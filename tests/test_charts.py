@@ -1,6 +1,7 @@
 """Charts and explorers: findings with denominators, evidence behind every row, and no word of a report read as code."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -14,7 +15,8 @@ CHARTS = (
     "reports",
     "chronology",
     "statements",
-    "addressees",
+    "exchange",
+    "relays",
     "claims",
     "quad_tracks",
     "indicators",
@@ -60,6 +62,9 @@ def hostile():
         incident_attributes=[{**span, "incident_id": "i", "attribute": a, "value": HOSTILE, "given_by": HOSTILE, "modality": "attributed"} for a in ("aimed_at", "debris_at", "entered_airspace")],
         places=[{**span, "sentence_id": "s", "name": HOSTILE, "kind": "base", "lat": 35.0, "lon": 33.0, "rule": "base told by its owner"}],
         positions=[{**span, **day, "party": HOSTILE, "speaker": HOSTILE, "topic": "bases", "position": HOSTILE}],
+        actors=[{**span, "name": HOSTILE, "party": "Elsewhere", "kind": "party"}],
+        origins=[{**span, "origin": HOSTILE, "via": f"{HOSTILE}; {HOSTILE}", "party": HOSTILE, "kind": "statement"}],
+        copies=[{"report_id": "r", "other_report_id": HOSTILE, "shared_words": 40}],
         key_dates=[{**span, "date": "2026-03-09", "rank": 1, "score": 1.0, "n_reports": 1, "n_mentions": 1}],
     )  # fmt: skip
 
@@ -104,6 +109,33 @@ def test_tracks_add_up_to_the_indicators_and_leave_gaps(book):
     assert counted.to_dict() == values.set_index(["indicator", "date"])["value"].astype(int).to_dict()
     bars = [trace for trace in charts.quad_tracks(book).data if trace.type == "bar" and trace.x is not None]
     assert {day for trace in bars for day in trace.x if day} <= set(views.coverage(book).date)
+
+
+@pytest.mark.parametrize("name", ["quad_tracks", "indicators"])
+def test_what_is_left_out_is_put_in_place_of_what_is_drawn(book, name):
+    marked = Book(book.tables | {"reports": book.reports.assign(title=HOSTILE)}, {})
+    figure = json.loads(getattr(charts, name)(marked).to_json())
+    variants = figure["layout"]["meta"]["variants"]
+    keys = [choice["key"] for choice in variants["choices"]]
+    assert {f"report:{report}" for report in book.reports.report_id} >= {key for key in keys if key[:6] == "report"} and len(set(keys)) == len(keys) > 6
+    assert variants["note"].startswith(f"Offered: 5 of {len(book.reports)} reports and ")
+    for choice in variants["choices"]:
+        assert "<img" not in choice["title"]["text"] and "<img" not in choice["title"]["subtitle"]["text"]
+        assert choice["said"].startswith(f"{len(choice['points'])} of ")
+        assert all(figure["data"][trace]["customdata"][place] for trace, place in choice["points"])
+        for trace, cells in choice["patch"].items():
+            assert all(int(place) < len(figure["data"][int(trace)][cell]) for cell, put in cells.items() for place in put)
+
+
+def test_a_chart_without_a_report_draws_what_is_counted_without_it(book):
+    figure, rows = charts.indicators(book), views.left_out(book)
+    full = {n: trace.customdata for n, trace in enumerate(figure.data) if trace.customdata and n % 2 == 0}
+    place = {(point["indicator"], point["date"]): (n, at) for n, points in full.items() for at, point in enumerate(points)}
+    for choice in figure.layout.meta["variants"]["choices"]:
+        own = rows[rows.kind + ":" + rows.left_out == choice["key"]]
+        values = {place.get(key): value or 0 for key, value in zip(zip(own.indicator, own.date), own.value)}
+        put = {(n, at): value for n, cells in choice["patch"].items() if n in full for at, value in cells["y"].items()}
+        assert put and put == {key: value for key, value in values.items() if key}
 
 
 def test_a_denial_is_drawn_apart_with_what_it_covers(book):
@@ -203,6 +235,8 @@ LINKED = {
     "chronology": ("incidents", None),
     "reports": ("spans", views.told_spans),
     "statements": ("statements", None),
+    "exchange": ("statements", views.exchanges),
+    "relays": ("origins", views.chains),
     "claims": ("claim_positions", views.stands),
     "quad_tracks": ("indicator_evidence", views.track_evidence),
     "indicators": ("indicators", None),
@@ -214,6 +248,141 @@ LINKED = {
     "sites": ("places", situation.sites),
     "posture": ("incidents", situation.posture),
 }
+
+
+def points(figure) -> list[tuple[dict, str]]:
+    """(the filters of each point, what it tells)."""
+    pairs = [pair for trace in figure.data if trace.customdata for pair in zip(trace.customdata, trace.hovertext)]
+    return [(point, told) for point, told in pairs if point]
+
+
+def opened(rows: pd.DataFrame, point: dict) -> pd.DataFrame:
+    """The rows that the filters of a point leave."""
+    for column, value in point.items():
+        rows = rows[rows[column].isna() if value is None else rows[column] == value]
+    return rows
+
+
+@pytest.mark.parametrize("name", ["relays", "exchange"])
+def test_a_network_counts_the_rows_that_it_opens_and_is_the_same_again(book, name):
+    figure, rows = getattr(charts, name)(book), LINKED[name][1](book)
+    count = len if name == "relays" else lambda frame: frame["utterance"].nunique()
+    for point, told in points(figure):
+        assert re.search(rf": {count(opened(rows, point))} (?:first source|utterance)s?\b", told), (point, told)
+    assert figure.to_json() == getattr(charts, name)(book).to_json()
+
+
+def from_whom(report: str, origin: str, party: str | None, via: str | None = None, kind: str = "statement") -> dict:
+    return {"report_id": report, "origin": origin, "party": party, "via": via, "kind": kind, "statement_id": origin}
+
+
+def test_relays_lead_from_first_sources_to_reports():
+    origins = [
+        from_whom("a", "the minister", "Norland"),
+        from_whom("a", "an official", None),
+        from_whom("a", "A. Writer", None, kind="byline"),
+        from_whom("b", "the general", "Norland", "The Wire; Radio One"),
+        from_whom("b", "the envoy", "Sudland", "The Wire"),
+        from_whom("b", "The Wire", None, kind="agency"),
+    ]
+    made = book_of(
+        reports=[{"report_id": name, "published": f"2026-03-0{n}", "title": name} for n, name in enumerate("abc", 1)],
+        statements=[{"statement_id": "an official", "unnamed": True}],
+        origins=origins,
+        copies=[{"report_id": "a", "other_report_id": "b", "shared_words": 61}],
+    )
+    figure = charts.relays(made)
+    assert figure.layout.title.text == "2 reports rest on 2 parties; The Wire relays most, 2 of 2 relayed sources"
+    assert figure.layout.title.subtitle.text.startswith("5 first sources in 2 of 3 reports")
+    edges = [point for point, _ in points(figure) if "way" in point]
+    assert {"source": "unnamed speakers", "relay": views.NO_RELAY, "way": "direct", "behind": None} in edges
+    assert {"source": "Norland", "behind": "Radio One", "way": "relayed"} in edges
+    assert {"behind": "Radio One", "relay": "The Wire", "way": "relayed"} in edges
+    assert {"relay": "The Wire", "report": "b", "way": "credited"} in edges
+    words = [note.text for note in figure.layout.annotations]
+    assert "61<br>words" in words and not [text for text in words if "A. Writer" in text]
+
+
+def test_without_a_relay_the_chart_says_so():
+    made = book_of(reports=[{"report_id": "a"}], origins=[from_whom("a", "the minister", "Norland")])
+    figure = charts.relays(made)
+    assert figure.layout.title.text == "1 report rests on 1 party; no source is relayed"
+    assert [note.text for note in figure.layout.annotations] == ["Norland 1", f"{views.NO_RELAY} 1", "undated<br>a"]
+
+
+def test_of_many_relays_the_first_are_shown_and_the_rest_are_one():
+    origins = [from_whom(f"r{n:03}", f"s{n}", f"Party {n % 40}", f"Wire {n % 30}") for n in range(300)]
+    made = book_of(reports=[{"report_id": row["report_id"]} for row in origins], origins=origins)
+    figure, rows = charts.relays(made), views.chains(made)
+    subtitle = figure.layout.title.subtitle.text.replace("<br>", " ")
+    assert "Shown: 12 of 40 parties, 11 of 30 relays, 12 of 300 reports." in subtitle
+    assert len(opened(rows, {"report": "288 other reports"})) == 288
+    assert sum(len(trace.x) for trace in figure.data if trace.customdata and "way" in trace.customdata[0]) < 600
+    heights = [note.y for note in figure.layout.annotations if note.yanchor == "bottom"]
+    assert len(heights) == len(set(heights)) == 13
+
+
+def saying(number: int, party: str, text: str, **columns) -> dict:
+    """A statement in a report of its own."""
+    row = {"report_id": f"r{number}", "statement_id": f"s{number}", "start": 0, "end": len(text), "text": text}
+    return {**row, "party": party, "spoken": True, "act": "assert", "said_latest": "2026-03-09", **columns}
+
+
+def naming(number: int, text: str, *parties: str) -> list[dict]:
+    row = {"report_id": f"r{number}", "kind": "party"}
+    return [{**row, "start": text.index(name), "end": text.index(name) + len(name), "party": name} for name in parties]
+
+
+def exchanged(statements: list[dict], actors: list[dict] = (), events: list[dict] = ()) -> Book:
+    said = {row["utterance_id"]: row["said_latest"] for row in statements if "utterance_id" in row}
+    return book_of(
+        reports=[{"report_id": row["report_id"]} for row in statements],
+        statements=statements,
+        utterances=[{"utterance_id": name, "said_latest": day} for name, day in said.items()],
+        actors=actors,
+        events=events,
+    )
+
+
+def test_what_several_reports_carry_is_said_once():
+    text = "We warn Sudland."
+    statements = [saying(n, "Norland", text, act="warn", addressee="Sudland", utterance_id="u") for n in range(3)]
+    figure = charts.exchange(exchanged(statements, naming(0, text, "Sudland")))
+    assert figure.layout.title.text == "Norland speaks to or of Sudland most: 1 utterance; the other way: 0"
+    ((point, told),) = [pair for pair in points(figure) if "whom" in pair[0]]
+    assert point == {"party": "Norland", "whom": "Sudland", "tone": views.QUADS[3], "period": "2026-03-09"}
+    assert told.startswith("Norland → Sudland: 1 utterance, 1 spoken to it")
+
+
+def test_who_condemns_a_strike_on_a_neighbour_does_not_condemn_the_neighbour():
+    text = "We condemn the strike of Sudland on Westland."
+    act = {"report_id": "r0", "event_id": "e", "trigger_start": 3, "quad": 3, "modality": "attributed"}
+    made = exchanged(
+        [saying(0, "Norland", text, act="condemn")],
+        naming(0, text, "Sudland", "Westland"),
+        [{**act, "source_party": "Norland", "target_party": "Sudland"}],
+    )
+    tones = views.exchanges(made).set_index("whom")["tone"]
+    assert tones["Sudland"] == views.QUADS[3] and tones.isna()["Westland"]
+    assert set(views.exchanges(made)["how"]) == {views.NAMES}
+
+
+def test_days_without_end_become_longer_spans_and_no_day_is_a_panel_of_its_own():
+    days = [f"2026-{month:02}-{day:02}" for month in range(1, 7) for day in (3, 12, 25)] + [None]
+    said = {"party": "Norland", "text": "x", "addressee": "Sudland"}
+    made = exchanged([saying(n, **said, said_latest=day) for n, day in enumerate(days)])
+    months = [f"2026-0{month}" for month in range(1, 7)]
+    assert list(views.exchanges(made)["period"].unique()) == [*months, views.NO_DAY]
+    titles = [note.text for note in charts.exchange(made).layout.annotations]
+    assert titles[0] == "2026-01 · 3 utterances" and titles[-1] == f"{views.NO_DAY} · 1 utterance"
+
+
+def test_of_many_parties_those_that_say_most_to_each_other_are_shown():
+    statements = [saying(n, f"Party {n % 30}", "x", addressee=f"Party {(n * 7 + 1) % 30}") for n in range(200)]
+    figure = charts.exchange(exchanged(statements))
+    assert "10 of 30 parties" in figure.layout.title.subtitle.text.replace("<br>", " ")
+    ring = [trace for trace in figure.data if trace.mode == "markers+text"]
+    assert len(ring[0].x) == 10 == len(set(zip(ring[0].x, ring[0].y)))
 
 
 @pytest.mark.parametrize("name", LINKED)

@@ -150,7 +150,7 @@ def test_a_codebook_that_cannot_be_read(reports, tmp_path):
     ],
 )
 def test_an_error_is_one_line(monkeypatch, tmp_path, error, code, said):
-    def load(*paths, progress=None):
+    def load(*paths, **how):
         raise error
 
     monkeypatch.setattr(analysis, "load", load)

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 from conftest import SEEDS
 
-from analysis import comparing, discrepancies, language, places, reading, relating, reports, sentences, spans
+from analysis import comparing, discrepancies, language, places, relating, reports, running, sentences, spans
 from analysis.codebook import load
 from analysis.tables import frame
 from analysis.values import Rules
@@ -82,7 +82,7 @@ def tables(*texts: str) -> dict:
 
 
 def related(rows: list[dict]) -> dict:
-    return relating.relate(reading.read_all(rows, codebook=BOOK), codebook=BOOK)
+    return relating.relate(running.read_all(rows, codebook=BOOK), codebook=BOOK)
 
 
 def told_of(texts, attribute) -> set[str]:

@@ -162,13 +162,13 @@ def test_every_chart_of_a_book_can_be_drawn():
 
 @pytest.mark.browser
 def test_pictures_are_what_they_say_and_the_same_again(book, drawing):
-    wanted = ["chronology", "addressees"]
+    wanted = ["chronology", "exchange"]
     first, second, alone = (pictures.draw(book, names, "svg") for names in (wanted, wanted, wanted[1:]))
-    assert first == second and first["addressees"] == alone["addressees"]
+    assert first == second and first["exchange"] == alone["exchange"]
     root = ElementTree.fromstring(first["chronology"])
     assert root.tag == "{http://www.w3.org/2000/svg}svg" and root.get("role") == "img"
     assert root[0].text.startswith("The reports date ")
-    assert pictures.draw(book, ["addressees"], "png")["addressees"].startswith(b"\x89PNG\r\n")
+    assert pictures.draw(book, ["exchange"], "png")["exchange"].startswith(b"\x89PNG\r\n")
 
 
 @pytest.mark.browser
@@ -185,14 +185,14 @@ def test_what_a_report_says_is_text_in_a_picture(drawing):
 def test_without_a_browser_one_line_says_what_to_install(monkeypatch, book):
     monkeypatch.setattr(pictures.shutil, "which", lambda name: None)
     with pytest.raises(WorkbookError, match="install Chromium, Chrome or Edge") as told:
-        pictures.draw(book, ["addressees"], "png")
+        pictures.draw(book, ["exchange"], "png")
     assert "\n" not in str(told.value)
 
 
 def test_a_browser_that_fails_is_named(monkeypatch, book):
     monkeypatch.setattr(pictures, "BROWSERS", ("false",))
     with pytest.raises(WorkbookError, match=r"false drew nothing \(code 1\)"):
-        pictures.draw(book, ["addressees"], "png")
+        pictures.draw(book, ["exchange"], "png")
 
 
 # ------------------------------------------------------------------------------------------------ files

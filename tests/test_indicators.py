@@ -1,11 +1,13 @@
 """Indicators: what counts, what does not, and what one report more or less changes."""
 
+from collections import Counter
 from functools import cache
 
+import pandas as pd
 import pytest
 
 import analysis
-from analysis import indicators, reading, relating
+from analysis import corroboration, indicators, relating, running
 from analysis.codebook import load
 from analysis.tables import frame
 
@@ -222,6 +224,35 @@ def test_the_band_of_thousands_of_incidents():
     assert (row["value"], row["low"], row["high"]) == (2000, 2000, 2001)
 
 
+def left_out(events, incidents, **options):
+    rows = indicators.left_out(events, [], incidents, REPORTS, codebook=BOOK, **options)
+    return {(row["kind"], row["left_out"], row["modality"], row["indicator"], row["date"]): row["value"] for row in rows}
+
+
+def test_what_is_left_without_a_report():
+    later = AGAIN | {"earliest": "2030-05-01", "latest": "2030-05-01"}
+    found = left_out([mention(STRIKE, "a"), mention(STRIKE, "b", modality="attributed"), mention(later, "a")], [STRIKE, later])
+    assert found["report", "a", None, "attacks", "2030-05-01"] == 1
+    assert ("report", "b", None, "attacks", "2030-05-01") not in found
+    assert found["report", "a", "asserted", "quad4", "2030-05-01"] == 0
+    assert found["report", "a", "attributed", "quad4", "2030-05-01"] == 1
+
+
+def test_what_is_left_without_an_origin():
+    told = {"a": "Ruria", "b": "Poland", "c": "Ruria"}
+    events = [mention(STRIKE, "a"), mention(STRIKE, "b", modality="denied"), mention(AGAIN, "c")]
+    found = left_out(events, [STRIKE, AGAIN], origins=lambda row: told[row["report_id"]])
+    assert found["origin", "Ruria", None, "attacks", "2030-05-01"] == found["origin", "Ruria", None, "attacks", "2030-05-03"] == 0
+    assert found["origin", "Ruria", "denied", "quad4", "2030-05-01"] == 1
+    without = left_out([mention(STRIKE, "a"), mention(AGAIN, "b", modality="denied")], [STRIKE, AGAIN], origins=lambda row: told[row["report_id"]])
+    assert without["origin", "Poland", "denied", "quad4", "2030-05-03"] == 0
+
+
+def test_without_an_earlier_attack_there_is_no_interval():
+    found = left_out([mention(STRIKE, "a"), mention(AGAIN, "b")], [STRIKE, AGAIN])
+    assert found["report", "a", None, "recurrence", "2030-05-03"] is None
+
+
 def test_the_quad_tracks_stay_apart():
     call = incident("2030-05-01", "phone_call", "Poland", "Ruria")
     values, _ = find([mention(STRIKE, "a"), mention(call, "a")], [STRIKE, call])
@@ -253,7 +284,7 @@ def test_every_code_is_unique():
 def read(text):
     """The tables of one short report of 6 May 2030, a Monday."""
     report = {"report_id": "a", "text": text, "language": "en", "published": "2030-05-06", "published_basis": "record"}
-    return relating.relate(reading.read_all([report], codebook=BOOK), codebook=BOOK)
+    return relating.relate(running.read_all([report], codebook=BOOK), codebook=BOOK)
 
 
 def counted(text):
@@ -358,6 +389,42 @@ def test_azerbaijan_is_never_counted_as_hit_in_the_seeds(book):
     counted = book.indicators[book.indicators.indicator.isin(["spread", "states_hit", "attacks"])]
     assert counted[counted.date == "2026-03-09"].set_index("indicator").value.to_dict()["states_hit"] == 1
     assert counted[(counted.date == "2026-03-09") & (counted.indicator == "spread")].value.isna().all()
+
+
+LOOKS_BACK = {"gap", "since", "sequence", "new_parties", "repeats"}  # over days, and so on what the report told of others
+
+
+def standing(evidence):
+    """(quad class, day) -> happenings by the strongest modality that is given."""
+    best = {}
+    for row in evidence:
+        if row["indicator"] in ("quad1", "quad2", "quad3", "quad4"):
+            key = row["indicator"], row["date"], row["incident_id"]
+            best[key] = max(best.get(key, 0), indicators.STRENGTH.index(row["modality"]))
+    return Counter((*key[:2], indicators.STRENGTH[n]) for key, n in best.items())
+
+
+def test_what_is_left_without_a_report_is_what_counting_without_its_rows_gives(book):
+    names = ("events", "statements", "incidents", "reports", "origins", "copies")
+    rows = {name: [{key: None if pd.isna(cell) else cell for key, cell in row.items()} for row in getattr(book, name).to_dict("records")] for name in names}
+    sources = corroboration.Sources(rows["reports"], rows["statements"], rows["origins"], rows["copies"], codebook=BOOK)
+
+    def count(count, report=None):
+        told = ([row for row in rows[name] if row["report_id"] != report] for name in ("events", "statements"))
+        return count(*told, rows["incidents"], rows["reports"], codebook=BOOK, origins=sources.key)
+
+    measures = {entry["code"]: entry["rule"].get("measure") for entry in INDICATORS if entry["family"] != "quad"}
+    plain = {code for code, measure in measures.items() if measure not in LOOKS_BACK}
+    (values, evidence), changes = count(indicators.find), count(indicators.left_out)
+    values = {(row["indicator"], row["date"]): row["value"] for row in values if row["indicator"] in plain}
+    for report in [row["report_id"] for row in rows["reports"]]:
+        own = {(row["indicator"], row["date"], row["modality"]): row["value"] for row in changes if row["left_out"] == report}
+        assert own, report
+        found, rests = count(indicators.find, report)
+        left = {(row["indicator"], row["date"]): row["value"] for row in found if row["indicator"] in plain}
+        assert {key: value for key in values if (value := own.get((*key, None), values[key]))} == {key: value for key, value in left.items() if value}
+        quads = {key: value for key, value in own.items() if key[2]}
+        assert +Counter({**standing(evidence), **quads}) == standing(rests)
 
 
 def test_nothing_hypothetical_is_counted_in_the_seeds(book):

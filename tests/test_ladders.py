@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from analysis import ladders, lenses, reading, relating
+from analysis import ladders, lenses, relating, running
 from analysis.codebook import load
 from analysis.tables import frame
 
@@ -97,7 +97,7 @@ def test_the_alliance_climbs_a_ladder_of_its_own():
 @cache
 def read(text):
     report = {"report_id": "a", "text": text, "language": "en", "published": "2030-05-06", "published_basis": "record"}
-    tables = relating.relate(reading.read_all([report], codebook=BOOK), codebook=BOOK)
+    tables = relating.relate(running.read_all([report], codebook=BOOK), codebook=BOOK)
     return {row["label"] for row in ladders.find(tables["events"], tables["incidents"], tables["reports"], codebook=BOOK)}
 
 

@@ -8,18 +8,18 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "analysis"
 # A module may import those before it, never one after it. A folder is one module.
 ORDER = """
-    errors tables codebook terms reports spans sentences quotations clauses parsed names cues language calendars readings days periods counted times
+    errors tables export codebook terms reports spans sentences quotations clauses parsed names cues language calendars readings days periods counted times
     gazetteer toponyms place_phrases places phrases actors
     speakers wording indirect direct statements modality scene patterns sides triggers circumstances events dates
     mentions happenings incidents near_misses tolls values attributes comparing discrepancies sayings wordings utterances copies origins corroboration denials claims positions tripwires indicators ladders lenses
-    key_dates corrections overrides reading relating book __init__
-    lint export views situation diff reference charts explorers handoffs pages __main__
+    key_dates corrections overrides reading warm cache running relating progress book __init__
+    lint views situation diff reference charts explorers choosing handoffs pages __main__
 """.split()
 DOORS = {
     "plotly": {"charts", "pages"},
     "spacy": {"language"},
     "anywidget": {"explorers"},
-    "ipywidgets": {"explorers"},
+    "ipywidgets": {"explorers", "choosing"},
     "nbconvert": {"pages"},
     "nbclient": {"pages"},
     "trafilatura": {"reports"},
@@ -27,7 +27,7 @@ DOORS = {
     "typer": {"__main__"},
     "rich": {"__main__"},
 }
-FILES = set("codebook reports language gazetteer corrections book diff reference export charts explorers handoffs pages __main__".split())
+FILES = set("codebook reports language gazetteer corrections cache book diff reference export charts explorers choosing progress handoffs pages __main__".split())
 FILE_MODULES = {"pathlib", "os", "io", "shutil", "tempfile"}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import codebook, copies, corroboration, origins, reading, relating, reports
+from analysis import codebook, copies, corroboration, origins, relating, reports, running
 from analysis.corroboration import OWN, UNNAMED, Sources, independent
 from analysis.errors import CodebookError
 
@@ -16,7 +16,7 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 def read(**texts):
     """The tables of invented reports, dated 12 May 2031."""
     rows = [{"report_id": name, "text": text, "language": "en", "published": "2031-05-12"} for name, text in texts.items()]
-    return relate(relating.relate(reading.read_all(rows, codebook=BOOK), codebook=BOOK))
+    return relate(relating.relate(running.read_all(rows, codebook=BOOK), codebook=BOOK))
 
 
 def relate(tables):
@@ -31,7 +31,7 @@ def relate(tables):
 @pytest.fixture(scope="module")
 def seeds():
     found, _ = reports.read([SEEDS])
-    return relate(relating.relate(reading.read_all(found, codebook=BOOK), codebook=BOOK))
+    return relate(relating.relate(running.read_all(found, codebook=BOOK), codebook=BOOK))
 
 
 # ---------------------------------------------------------------- origins

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import analysis
-from analysis import codebook, corrections, overrides, reading, relating, reports
+from analysis import codebook, corrections, overrides, relating, reports, running
 from analysis.tables import TABLES, frame
 
 BOOK = codebook.load()
@@ -35,7 +35,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def alone(folder):
     """What is read from each report by itself."""
-    return reading.read_all(reports.read([folder])[0], codebook=BOOK)
+    return running.read_all(reports.read([folder])[0], codebook=BOOK)
 
 
 def line(table, row, column, value, reason="seen by hand", by="N. N.", on="2024-03-01") -> str:

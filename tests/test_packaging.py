@@ -69,7 +69,7 @@ def test_lock_has_a_hash_for_every_pin():
 
 def test_every_import_is_declared():
     """What the package imports is a dependency of its own, not somebody else's that happens to be there."""
-    extras = [line for name in ("pdf", "docx") for line in PROJECT["optional-dependencies"][name]]
+    extras = [line for name in ("pdf", "docx", "cluster") for line in PROJECT["optional-dependencies"][name]]
     declared, owners = set(ranges(PROJECT["dependencies"] + extras)), packages_distributions()
     for path in (ROOT / "analysis").rglob("*.py"):
         for top in {name.split(".")[0] for name in imports(path)} - sys.stdlib_module_names - {"analysis"}:

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import codebook, reading, relating
+from analysis import codebook, reading, relating, running
 from analysis.tables import TABLES
 
 BOOK = codebook.load()
@@ -23,7 +23,7 @@ def report(text, name="r"):
 
 
 def read(*reports):
-    return relating.relate(reading.read_all(list(reports), codebook=BOOK), codebook=BOOK)
+    return relating.relate(running.read_all(list(reports), codebook=BOOK), codebook=BOOK)
 
 
 @FEW
@@ -45,9 +45,9 @@ def test_every_character_is_in_one_span_and_every_row_is_its_slice(text):
 @FEW
 @given(TEXTS, TEXTS)
 def test_reports_are_read_one_by_one(one, two):
-    together = reading.read_all([report(one, "a"), report(two, "b")], codebook=BOOK)
-    swapped = reading.read_all([report(two, "b"), report(one, "a")], codebook=BOOK)
-    alone = reading.read_all([report(one, "a")], codebook=BOOK)
+    together = running.read_all([report(one, "a"), report(two, "b")], codebook=BOOK)
+    swapped = running.read_all([report(two, "b"), report(one, "a")], codebook=BOOK)
+    alone = running.read_all([report(one, "a")], codebook=BOOK)
     for name in reading.READ:
         mine = [row for row in together[name] if row["report_id"] == "a"]
         assert mine == alone[name] == [row for row in swapped[name] if row["report_id"] == "a"], name

@@ -5,7 +5,7 @@ from time import perf_counter
 
 import pytest
 
-from analysis import reading, relating, utterances
+from analysis import relating, running, utterances
 from analysis.codebook import load
 from analysis.tables import frame
 from analysis.wordings import difference
@@ -186,7 +186,7 @@ def test_cost_grows_with_the_rows_not_with_their_pairs():
 # ---------------------------------------------------------------- from text to table
 def related(**texts):
     reports = [{"report_id": name, "text": text, "language": "en"} for name, text in texts.items()]
-    tables = relating.relate(reading.read_all(reports, codebook=BOOK), codebook=BOOK)
+    tables = relating.relate(running.read_all(reports, codebook=BOOK), codebook=BOOK)
     return utterances.find(tables["statements"], tables["reports"], codebook=BOOK)
 
 

@@ -150,6 +150,7 @@ export function mount(element, spec, host = {}) {
   const name = named(spec.table);
   const cleanup = [];
   const chosen = new Map();             // column name -> value
+  let variant = null;                   // what the chart leaves out
   let needle = "", brush = null, upto = null, order = null, first = 0, visible = new Int32Array(0), current = -1, told = false;
 
   const count = make("span", { class: "wb-count", role: "status" });
@@ -159,6 +160,7 @@ export function mount(element, spec, host = {}) {
   const reset = button("wb-reset", "Reset", clear);
   const selects = spec.filters.map(selectFor);
   const steps = days && stepsFor(days);
+  const variants = spec.chart?.layout?.meta?.variants && variantsFor(spec.chart.layout.meta.variants);
   const headCells = shown.map(headFor);
   const body = make("tbody", { onclick: clickRow, onkeydown: keyRow });
   const table = make("table", { role: "grid", "aria-label": `Table of ${noun[1]}` }, make("thead", {}, make("tr", { "aria-rowindex": 1 }, ...headCells)), body);
@@ -172,7 +174,7 @@ export function mount(element, spec, host = {}) {
   element.classList.add("wb");
   element.addEventListener("keydown", keyAnywhere);
   element.replaceChildren(
-    ...[plot,
+    ...[variants?.node, plot,
       make("div", { class: "wb-bar" }, ...selects.map((select) => select.label), search, chips, reset, count),
       steps?.node,
       make("div", { class: bare ? "wb-split wb-solo" : "wb-split", style: `--wb-height: ${Math.min(26, Math.max(13, 4 + 3.4 * n))}rem` },
@@ -204,6 +206,7 @@ export function mount(element, spec, host = {}) {
     if (needle) tests.push(searching(fold(needle)));
     if (brush) tests.push(brushing(brush));
     if (upto) tests.push(days.mask((day) => day <= upto));
+    if (variants?.only.checked) tests.push(brushing(variant.points.map(([trace, place]) => spec.chart.data[trace].customdata[place])));
     const kept = new Int32Array(n);
     let size = 0;
     each: for (let row = 0; row < n; row += 1) {
@@ -263,12 +266,13 @@ export function mount(element, spec, host = {}) {
         chip(`${at[column].label}: ${value === "" ? "not known" : at[column].called(value)}`, () => chosen.delete(column))),
       ...(brush ? [chip(`${brush.length} points of the chart`, () => setBrush(null))] : []));
     steps?.show(upto);
-    reset.hidden = !choices && !order;
+    variants?.show();
+    reset.hidden = !choices && !order && !variant;
     const size = visible.length;
     count.textContent = size === n ? `${number.format(n)} ${n === 1 ? noun[0] : noun[1]}` : `${number.format(size)} of ${number.format(n)} ${noun[1]}`;
   }
 
-  function clear() { chosen.clear(); needle = search.value = ""; order = null; upto = null; told = false; setBrush(null); veil(); refresh(); }
+  function clear() { chosen.clear(); needle = search.value = ""; order = null; upto = null; told = false; setBrush(null); vary(null); veil(); refresh(); }
 
   /* ------------------------------ the table */
   function draw(most = PAGE) {
@@ -469,8 +473,8 @@ export function mount(element, spec, host = {}) {
   async function drawChart() {
     const Plotly = await (host.library?.() ?? globalThis.Plotly);
     if (!Plotly) return plot.append(text("p", "wb-hint", "The chart needs the drawing library: run the first chart of this notebook."));
-    const layout = spec.chart.layout, brushes = layout.dragmode === undefined && matchMedia("(pointer: fine)").matches;
-    await Plotly.newPlot(plot, spec.chart.data, { ...layout, ...(brushes ? { dragmode: "select" } : {}) }, spec.chart.config);
+    const [data, layout] = varied(spec.chart.layout), brushes = layout.dragmode === undefined && matchMedia("(pointer: fine)").matches;
+    await Plotly.newPlot(plot, data, { ...layout, ...(brushes ? { dragmode: "select" } : {}) }, spec.chart.config);
     plot.on("plotly_click", pickPoint);
     plot.on("plotly_selected", pickBrush);
     plot.on("plotly_deselect", () => { if (brush) { setBrush(null); refresh(); } });
@@ -478,6 +482,44 @@ export function mount(element, spec, host = {}) {
     const observer = new ResizeObserver(() => { if (plot.clientWidth && Math.abs(plot.clientWidth - plot._fullLayout.width) > 2) Plotly.Plots.resize(plot); });
     observer.observe(plot);
     cleanup.push(() => { observer.disconnect(); Plotly.purge(plot); });
+  }
+
+  /* ------------------------------ variants of the chart: what it shows without something (charts/leaving_out.py) */
+  function variantsFor({ label, note, choices }) {
+    const select = make("select", { onchange: () => { vary(select.value); refresh(); } }, make("option", { value: "" }, "nothing"));
+    for (const group of new Set(choices.map((choice) => choice.group))) {
+      const own = choices.filter((choice) => choice.group === group);
+      select.append(make("optgroup", { label: group }, ...own.map(({ key, name }) => make("option", { value: key }, name))));
+    }
+    const said = make("span", { role: "status" }), only = make("input", { type: "checkbox", onchange: () => refresh() });
+    const narrow = make("label", { class: "wb-only" }, only, text("span", "", "only these in the table"));
+    const node = make("div", { class: "wb-bar wb-variants" }, make("label", {}, text("span", "", label), select), said, narrow);
+    return { node, choices, only, show() {
+      select.value = variant?.key ?? "";
+      select.toggleAttribute("data-set", Boolean(variant));
+      said.textContent = variant?.said ?? note;
+      narrow.hidden = !variant;
+    } };
+  }
+
+  /* Draw the choice with this key; without one, the chart as it is. */
+  function vary(key) {
+    const chosen = variants?.choices.find((choice) => choice.key === key) ?? null;
+    if (variants && !chosen) variants.only.checked = false;
+    if (chosen === variant) return;
+    variant = chosen;
+    plot.setAttribute("aria-label", variant?.alt ?? spec.chart.layout.meta.alt);
+    if (plot._fullLayout) Plotly.react(plot, ...varied(plot.layout));     // told the config again, it would lose its height
+  }
+
+  /* The traces and the layout, with the values and the title of the choice in place of their own. (While the library
+     resizes a chart, its own layout has no height.) */
+  function varied(layout) {
+    const { data, layout: { title, height, meta } } = spec.chart;
+    if (!variant) return [data, { ...layout, height, title }];
+    const put = (trace, patch = {}) => ({ ...trace, ...Object.fromEntries(Object.entries(patch).map(([name, cells]) => [name, Object.assign([...trace[name]], cells)])) });
+    const traces = data.map((trace, number) => [meta.variants.always, variant.patch].reduce((drawn, patch) => put(drawn, patch[number]), trace));
+    return [traces, { ...layout, height, title: variant.title }];
   }
 
   /* ------------------------------ steps through the days */
@@ -512,7 +554,7 @@ export function mount(element, spec, host = {}) {
   function state() {
     return [...[...chosen].map(([column, value]) => [column, value]), ...(needle ? [["_search", needle]] : []),
       ...(order ? [["_sort", (order.sign < 0 ? "-" : "") + order.column.name]] : []), ...(brush ? [["_brush", JSON.stringify(brush)]] : []),
-      ...(upto ? [["_upto", upto]] : []), ...(told && current >= 0 ? [["_row", idOf(current) ?? String(current)]] : [])];
+      ...(upto ? [["_upto", upto]] : []), ...(variant ? [["_without", variant.key]] : []), ...(variants?.only.checked ? [["_only", "changed"]] : []), ...(told && current >= 0 ? [["_row", idOf(current) ?? String(current)]] : [])];
   }
 
   function save() {
@@ -532,12 +574,15 @@ export function mount(element, spec, host = {}) {
     if (!own.length && !free.length) return false;
     [needle, brush, upto, order] = ["", null, null, null];
     chosen.clear();
+    vary(null);
     let row = -1;
     for (const [key, value] of [...free, ...own]) {
       if (key in at) chosen.set(key, value);
       else if (key === "_search") needle = search.value = value;
       else if (key === "_sort") { const column = at[value.replace(/^-/, "")]; order = column ? { column, sign: value.startsWith("-") ? -1 : 1 } : null; }
       else if (key === "_upto" && days) upto = value;
+      else if (key === "_without") vary(value);
+      else if (key === "_only" && variants) variants.only.checked = Boolean(variant);
       else if (key === "_brush") { try { brush = JSON.parse(value); } catch { brush = null; } }
       else if (key === "_row") row = rowOf(value);
     }
@@ -552,7 +597,7 @@ export function mount(element, spec, host = {}) {
     }
     page.states.set(name, state());
     veil();
-    if (free.length || pairs[0][0].startsWith(`${name}.`)) requestAnimationFrame(() => element.querySelector(".wb-bar").scrollIntoView({ block: "start" }));
+    if (free.length || pairs[0][0].startsWith(`${name}.`)) requestAnimationFrame(() => [...element.querySelectorAll(".wb-bar")].at(variant ? 0 : -1).scrollIntoView({ block: "start" }));
     return true;
   }
 
@@ -601,9 +646,12 @@ export function mountPage(id) {
     const own = (page.texts[node.dataset.wbTexts] ??= {});
     for (const [kind, told] of Object.entries(JSON.parse(node.textContent))) own[kind] = Array.isArray(told) ? told : { ...own[kind], ...told };
   }
-  const spec = JSON.parse(document.getElementById(`${id}-spec`).textContent);
+  // Notebooks side by side in JupyterLab may each hold a saved explorer of this name: take the one that is not drawn yet.
+  const root = [...document.querySelectorAll(`[id="${id}"]`)].find((node) => !page.read.has(node));
+  page.read.add(root);
+  const spec = JSON.parse(root.parentElement.querySelector(`[id="${id}-spec"]`).textContent);
   const texts = page.texts[spec.book];
-  mount(document.getElementById(id), { ...spec, reports: texts.reports }, { texts, address: true, report: async (report) => texts.texts[report] });
+  mount(root, { ...spec, reports: texts.reports }, { texts, address: !document.querySelector(".jp-LabShell"), report: async (report) => texts.texts[report] });
 }
 
 /* ---------------------------------------------------------------- host: a live notebook */

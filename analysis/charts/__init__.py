@@ -8,7 +8,8 @@ The only part of the package that imports the drawing library.
 from analysis.charts.agreement import agreement
 from analysis.charts.chronology import chronology, places
 from analysis.charts.claims import claims
-from analysis.charts.escalation import indicators, quad_tracks
+from analysis.charts.escalation import indicators
+from analysis.charts.graphs import exchange, relays
 from analysis.charts.ladders import ladders, lenses, tripwires
 from analysis.charts.look import SAYS, nothing
 from analysis.charts.map import map
@@ -22,15 +23,16 @@ from analysis.charts.showing import (
 )
 from analysis.charts.sites import posture, sites
 from analysis.charts.stages import stages
-from analysis.charts.statements import addressees, statements
+from analysis.charts.statements import statements
+from analysis.charts.tracks import quad_tracks
 
 __all__ = [
     "CONFIG",
     "SAYS",
-    "addressees",
     "agreement",
     "chronology",
     "claims",
+    "exchange",
     "get_plotlyjs",
     "indicators",
     "ladders",
@@ -42,6 +44,7 @@ __all__ = [
     "places",
     "posture",
     "quad_tracks",
+    "relays",
     "reports",
     "script_json",
     "sites",

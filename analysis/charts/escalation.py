@@ -1,23 +1,20 @@
-"""Four tracks of conflict and cooperation, and the indicators one by one; never a sum."""
+"""The indicators of escalation and de-escalation one by one; never a sum."""
 
-import numpy as np
+from collections.abc import Iterator
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from analysis import views
+from analysis.charts.leaving_out import Patch, Redrawn, changing, difference, leave_out
 from analysis.charts.look import (
     BLUE,
     DAY,
     DIRECTIONS,
-    GREEN,
     GREY,
     INK,
-    ORANGE,
     PANEL,
-    PATTERNS,
-    SAYS,
-    SKY,
     SOFT,
     VERMILLION,
     day_axis,
@@ -28,111 +25,6 @@ from analysis.charts.look import (
     whole_ticks,
 )
 from analysis.views import plural, short, words
-
-
-def quad_tracks(book) -> go.Figure:
-    """Happenings a day in each quad class, over the reports that speak of that day. Four tracks, never one sum."""
-    tracks, days, span = views.tracks(book), views.coverage(book), views.period(book)
-    tracks = tracks[tracks["date"].between(*span)] if span else tracks
-    if tracks.empty:
-        return nothing("No happening has both a known day and a class of conflict or cooperation.")
-    names, days = list(reversed(views.QUADS.values())), days[days["date"].between(*span)]
-    figure = make_subplots(
-        rows=5,
-        cols=1,
-        shared_xaxes=True,
-        vertical_spacing=0.075,
-        row_heights=[1, 1, 1, 1, 0.9],
-        subplot_titles=[*names, "Coverage: reports that tell of the day"],
-    )
-    figure.update_annotations(
-        x=0, xref="x domain", xanchor="left", yanchor="bottom", font={"size": 12.5, "color": INK, "weight": 600}
-    )
-    highest = int(tracks.groupby(["track", "date"])["n"].sum().max())
-    for row, (name, colour) in enumerate(zip(names, (VERMILLION, ORANGE, GREEN, SKY)), 1):
-        own = tracks[tracks["track"] == name]
-        for modality, pattern in PATTERNS.items():
-            bars = own[own["modality"] == modality]
-            figure.add_bar(
-                x=bars["date"],
-                y=bars["n"],
-                width=DAY * 0.62,
-                showlegend=False,
-                row=row,
-                col=1,
-                customdata=[{"track": name, "date": d} for d in bars["date"]],
-                marker={
-                    "color": colour,
-                    "pattern": {"shape": pattern, "size": 5, "solidity": 0.35},
-                    "opacity": 0.55 if modality == "denied" else 1,
-                },
-                hovertemplate="%{x|%-d %b}: %{y} " + SAYS[modality] + "<extra>" + name + "</extra>",
-            )
-        silent = days.loc[~days["date"].isin(own["date"]), "date"]
-        figure.add_scatter(
-            x=silent,
-            y=[0] * len(silent),
-            mode="text",
-            text=["0"] * len(silent),
-            textposition="top center",
-            textfont={"size": 11, "color": SOFT},
-            hovertemplate="%{x|%-d %b}: reports speak of this day, none tells such a happening<extra></extra>",
-            showlegend=False,
-            row=row,
-            col=1,
-        )
-        figure.update_yaxes(range=[0, highest * 1.12], tickvals=whole_ticks(highest, 3), row=row, col=1)
-    figure.add_bar(
-        x=days["date"],
-        y=days["telling"],
-        width=DAY * 0.62,
-        marker={"color": GREY},
-        showlegend=False,
-        text=days["telling"],
-        textposition="outside",
-        textfont={"color": SOFT},
-        hovertemplate="%{x|%-d %b}: %{y} reports tell of this day<extra></extra>",
-        customdata=[{"date": d} for d in days["date"]],
-        row=5,
-        col=1,
-    )
-    figure.update_yaxes(
-        range=[0, days["telling"].max() * 1.5 + 0.1], tickvals=whole_ticks(days["telling"].max(), 2), row=5, col=1
-    )
-    day_axis(figure, *span)
-    _hatched_keys(figure)
-    subtitle = (
-        f"Distinct happenings a day, from {plural(len(book.reports), 'report')}; "
-        f"{views.untracked(book)} of {len(book.incidents)} stand on no day. "
-        "One known to a few days, or only as told by a day, stands on the last. "
-        "0: reports speak of the day, none tells such a happening. Nothing drawn: no report speaks of it."
-    )
-    return finish(figure, _track_title(tracks, days), subtitle, height=520, above=24, bottom=62)
-
-
-def _track_title(tracks: pd.DataFrame, days: pd.DataFrame) -> str:
-    """The gravest class that is told, its peak, and whether the coverage peaks with it."""
-    counted = tracks[tracks["modality"] != "denied"]
-    if counted.empty:
-        return "Every dated happening is denied"
-    name = next(name for name in reversed(views.QUADS.values()) if name in set(counted["track"]))
-    by_day = counted[counted["track"] == name].groupby("date")["n"].sum()
-    told = f"{name} is told of {len(by_day)} of the {len(days)} days that reports speak of, most of {by_day.idxmax()}"
-    return told + (
-        ", and so is coverage: the two cannot be told apart"
-        if days.loc[days["telling"].idxmax(), "date"] == by_day.idxmax()
-        else f"; coverage peaks on {days.loc[days['telling'].idxmax(), 'date']}"
-    )
-
-
-def _hatched_keys(figure: go.Figure) -> None:
-    for modality, pattern in PATTERNS.items():
-        figure.add_bar(
-            x=[None],
-            y=[None],
-            name=SAYS[modality],
-            marker={"color": GREY, "pattern": {"shape": pattern, "size": 5, "solidity": 0.35}},
-        )
 
 
 def indicators(book, *, columns: int = 3) -> go.Figure:
@@ -151,6 +43,8 @@ def indicators(book, *, columns: int = 3) -> go.Figure:
         .itertuples(index=False, name=None)
     )
     rows, many = -(-len(panels) // columns), frame["date"].nunique() > 14
+    frame = frame.sort_values(["family", "indicator", "date"])
+    drawn = list(_panels_drawn(frame, many))
     figure = make_subplots(
         rows=rows,
         cols=columns,
@@ -160,27 +54,19 @@ def indicators(book, *, columns: int = 3) -> go.Figure:
         subplot_titles=[f"{words(i)}" for _, i, _ in panels],
     )
     for n, (family, indicator, unit) in enumerate(panels):
-        own, place = (
-            frame[frame["indicator"] == indicator].sort_values("date"),
-            {"row": n // columns + 1, "col": n % columns + 1},
-        )
+        own, place = frame[frame["indicator"] == indicator], {"row": n // columns + 1, "col": n % columns + 1}
         colours = [DIRECTIONS[d][0] if d in DIRECTIONS else GREY for d in own["direction"]]
-        value, low = own["value"].astype(float), own["low"].astype(float).fillna(0)
-        hover = [_indicator_told(row) for row in own.to_dict("records")]
-        for amount, opacity in ((np.minimum(low, value), 1), ((value - low).clip(lower=0), 0.38)):
-            top = opacity < 1
+        for cells, opacity in zip(drawn[2 * n : 2 * n + 2], (1, 0.38)):
             figure.add_bar(
                 x=own["date"],
-                y=amount,
+                **cells,
                 width=DAY * (0.9 if many else 0.6),
                 marker={"color": colours, "opacity": opacity},
                 showlegend=False,
-                text=[f"{v:,g}" for v in value] if top and not many else None,
                 textposition="outside",
                 cliponaxis=False,
                 textfont={"size": 11, "color": SOFT},
                 customdata=[{"indicator": indicator, "date": d} for d in own["date"]],
-                hovertext=hover,
                 hoverinfo="text",
                 **place,
             )
@@ -219,10 +105,58 @@ def indicators(book, *, columns: int = 3) -> go.Figure:
         f"{len(fragile)} of {plural(len(frame), 'daily value')} would be gone without one report or source"
     )
     subtitle = (
-        "Full colour: what stays whichever one report, origin, merge or coding scheme is left out; pale: what rests on one. "
-        f"There is no sum over indicators: they count different things. {context} that are context stand in the table only."
+        "Full colour: what stays whichever one report, origin, merge or coding scheme is left out; pale: what rests "
+        "on one. There is no sum over indicators: they count different things. "
+        f"{context} that are context stand in the table only."
     )
-    return finish(figure, title, subtitle, height=rows * PANEL, above=44, bottom=64)
+    finish(figure, title, subtitle, height=rows * PANEL, above=44, bottom=64)
+    return _indicators_without(figure, book, frame, drawn, many)
+
+
+def _panels_drawn(frame: pd.DataFrame, many: bool) -> Iterator[dict[str, list]]:
+    """What the two traces of each panel draw: what stays of a value, and what rests on one."""
+    for _, own in frame.groupby(["family", "indicator"]):
+        hover = [_indicator_told(row) for row in own.to_dict("records")]
+        value, low = own["value"].astype(float), own["low"].astype(float).fillna(0)
+        stays = low.clip(upper=value)
+        yield {"y": stays.tolist(), "hovertext": hover}
+        above = {} if many else {"text": [f"{v:,g}" for v in value]}
+        yield {"y": (value - stays).tolist(), "hovertext": hover, **above}
+
+
+def _indicators_without(
+    figure: go.Figure, book, frame: pd.DataFrame, drawn: list[dict[str, list]], many: bool
+) -> go.Figure:
+    """The panels with one report or origin left out: full what is counted without it, pale what goes."""
+    place, units = {}, dict(zip(frame["indicator"], frame["unit"]))
+    values = {(row.indicator, row.date): float(row.value) for row in frame.itertuples()}
+    for n, (_, own) in enumerate(frame.groupby(["family", "indicator"])):
+        place |= {(row.indicator, row.date): (2 * n, at) for at, row in enumerate(own.itertuples())}
+    changed = views.left_out(book)
+    changed = changed[pd.Series(zip(changed["indicator"], changed["date"]), changed.index, dtype=object).isin(place)]
+
+    def redraw(name: str, rows: pd.DataFrame) -> Redrawn:
+        patch: Patch = {}
+        for indicator, date, new in zip(rows["indicator"], rows["date"], rows["value"]):
+            (trace, at), old, unit = place[indicator, date], values[indicator, date], plain(words(units[indicator]))
+            told = "not to be told" if new is None else f"{new:,g} {unit}"
+            cells = {"hovertext": f"{date}: {told} without it<br>{old:,g} with it"}
+            above = {} if many else {"text": "none" if new is None else f"{new:,g}"}
+            for number, put in ((trace, {"y": new or 0}), (trace + 1, {"y": max(0, old - (new or 0)), **above})):
+                for attribute, cell in (put | cells).items():
+                    patch.setdefault(number, {}).setdefault(attribute, {})[at] = cell
+        points, gone = [place[key] for key in zip(rows["indicator"], rows["date"])], sum(not n for n in rows["value"])
+        return f"Without {name}, {changing(len(points), len(frame), gone)}", patch, points, gone
+
+    always = ({"y": [a + b for a, b in zip(stays["y"], rest["y"])]} for stays, rest in zip(drawn[::2], drawn[1::2]))
+    always = [cells for whole in always for cells in (whole, {"y": [0] * len(whole["y"])})]
+    subtitle = (
+        "Full colour: what is counted without it; pale: what goes with it. "
+        "New parties and repeats still look back on all reports."
+    )
+    return leave_out(
+        figure, book, changed, redraw, subtitle=subtitle, of=len(frame), above=44, always=difference(drawn, always)
+    )
 
 
 def _indicator_told(row: dict) -> str:

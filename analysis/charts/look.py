@@ -57,10 +57,11 @@ def finish(
     figure: go.Figure, title: str, subtitle: str, *, height: int, above: int = 6, bottom: int = 40, **layout
 ) -> go.Figure:
     """Title, subtitle and alternative text; `height` is the drawing's own, `above` what its own labels need over it."""
-    head, under = lines(title, 84), lines(subtitle, 112)
-    top = 22 + 22 * (head.count("<br>") + 1) + (18 * (under.count("<br>") + 1) + 10 if under else 0) + above
+    head, under = lines(title, 76), lines(subtitle, 108)
+    more = head.count("<br>")
+    top = 44 + 28 * more + (18 * (under.count("<br>") + 1) + 10 if under else 0) + above
     figure.update_layout(
-        title={"text": head, "subtitle": {"text": under}},
+        title={"text": head, "subtitle": {"text": under}, "pad": {"t": 12 + 6 * more}},
         margin={"l": 8, "r": 16, "t": top, "b": bottom},
         height=height + top + bottom,
         meta={"alt": f"{title} {subtitle}".strip()},

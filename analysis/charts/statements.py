@@ -1,4 +1,4 @@
-"""Who says what, and to whom."""
+"""Who says what, and how their words reach the reader."""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,6 @@ from analysis.charts.look import (
     GREEN,
     GREY,
     INK,
-    PURPLE,
     finish,
     nothing,
     plain,
@@ -93,44 +92,3 @@ def statements(book) -> go.Figure:
         "Left: what they do by speaking. Right: in quotation marks, in part, or retold."
     )
     return finish(figure, title, subtitle, height=36 * len(rows) + 10, above=58, bottom=76)
-
-
-def addressees(book) -> go.Figure:
-    """Who speaks to whom."""
-    told = book.statements.dropna(subset=["party", "addressee"])
-    told = told.assign(addressee=told["addressee"].str.split("; ")).explode("addressee")
-    if told.empty:
-        return nothing(
-            "No statement names whom it is addressed to.", f"Of {plural(len(book.statements), 'statement')}."
-        )
-    rows, cols = ranked(told["party"], 12), ranked(told["addressee"], 10)
-    figure = go.Figure()
-    _dots(figure, told[told["party"].isin(rows) & told["addressee"].isin(cols)], "addressee", "party", PURPLE)
-    figure.update_xaxes(
-        categoryorder="array",
-        categoryarray=[plain(words(c)) for c in cols],
-        side="top",
-        tickangle=-35,
-        range=[-0.6, len(cols) - 0.4],
-    )
-    figure.update_yaxes(
-        categoryorder="array",
-        categoryarray=[plain(party) for party in rows],
-        range=[len(rows) - 0.4, -0.6],
-        tickfont={"color": INK},
-    )
-    (who, whom), n = (
-        told.groupby(["party", "addressee"])
-        .size()
-        .sort_values(ascending=False, kind="stable")
-        .pipe(lambda s: (s.index[0], s.iloc[0]))
-    )
-    title = f"Most addressed words: {who} to {whom}, {plural(int(n), 'statement')}"
-    return finish(
-        figure,
-        title,
-        f"{told['statement_id'].nunique()} of {len(book.statements)} statements say to whom they are addressed.",
-        height=36 * len(rows) + 10,
-        above=86,
-        bottom=12,
-    )
