@@ -209,6 +209,11 @@ def test_a_brush_takes_the_points_in_it(page, built):
     chip.wait_for()
     points = int(chip.inner_text().split(" points")[0])
     assert 1 < points == int(explorer.locator(".wb-count").inner_text().split(" of ")[0])
+    page.wait_for_timeout(300)
+    page.reload()
+    page.wait_for_function(DRAWN)
+    taken = "document.querySelector('.wb-plot').data.reduce((sum, trace) => sum + (trace.selectedpoints?.length ?? 0), 0)"
+    assert chip.inner_text().startswith(f"{points} points") and page.evaluate(taken) == points
     chip.click()
     assert " of " not in explorer.locator(".wb-count").inner_text()
     well(page)

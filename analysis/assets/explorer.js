@@ -453,6 +453,14 @@ export function mount(element, spec, host = {}) {
     brush = points;
   }
 
+  /* A brush that an address tells, as if it had been drawn: the other points are pale. */
+  function drawBrush() {
+    if (!brush || !globalThis.Plotly || !plot?._fullLayout) return;
+    const wanted = new Set(brush.map((point) => JSON.stringify(point)));
+    const taken = ({ customdata = [] }) => customdata.flatMap((point, place) => (wanted.has(JSON.stringify(point)) ? [place] : []));
+    Plotly.restyle(plot, { selectedpoints: spec.chart.data.map(taken) });
+  }
+
   /* A point of the chart carries {column: value, ...}: a click sets those filters, a brush takes any of its points. */
   function pickPoint(event) {
     const wanted = event.points?.find((point) => point.customdata)?.customdata;
@@ -479,6 +487,7 @@ export function mount(element, spec, host = {}) {
     plot.on("plotly_selected", pickBrush);
     plot.on("plotly_deselect", () => { if (brush) { setBrush(null); refresh(); } });
     veil();
+    drawBrush();
     const observer = new ResizeObserver(() => { if (plot.clientWidth && Math.abs(plot.clientWidth - plot._fullLayout.width) > 2) Plotly.Plots.resize(plot); });
     observer.observe(plot);
     cleanup.push(() => { observer.disconnect(); Plotly.purge(plot); });
@@ -597,6 +606,7 @@ export function mount(element, spec, host = {}) {
     }
     page.states.set(name, state());
     veil();
+    drawBrush();
     if (free.length || pairs[0][0].startsWith(`${name}.`)) requestAnimationFrame(() => [...element.querySelectorAll(".wb-bar")].at(variant ? 0 : -1).scrollIntoView({ block: "start" }));
     return true;
   }
