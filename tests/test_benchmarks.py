@@ -1,14 +1,23 @@
-"""The measures of benchmarks/accuracy.py, on samples small enough to count by hand."""
+"""The measures of benchmarks/accuracy.py, on samples small enough to count by hand; the made-up corpus; the page."""
 
-import importlib.util
 import json
+import sys
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
 
-spec = importlib.util.spec_from_file_location("accuracy", ROOT / "benchmarks" / "accuracy.py")
-accuracy = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(accuracy)
+from analysis import codebook as codebooks
+from analysis import reading, relating, reports
+
+sys.path.insert(0, str(ROOT / "benchmarks"))  # they are scripts, and import each other
+import accuracy  # noqa: E402
+import corpus  # noqa: E402
+import made_tables  # noqa: E402
+import results  # noqa: E402
+import scale  # noqa: E402
 
 
 def figures(task, *documents):
@@ -165,3 +174,144 @@ def test_a_run(tmp_path):
     baseline = accuracy.regular_expressions([record])
     assert figures("statements", (record, list(baseline(record))))["source accuracy"] == 1.0
     assert str(tmp_path) not in section
+
+
+# ------------------------------------------------------------------------------------------------ corpus.py
+def files(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_corpus_is_the_beginning_of_a_larger_one(tmp_path):
+    for number, folder in ((40, "small"), (160, "large"), (40, "again")):
+        corpus.write(number, tmp_path / folder)
+    small, large = files(tmp_path / "small"), files(tmp_path / "large")
+    assert len(small) == 40 and len(large) == 160 and small.items() <= large.items()
+    assert small == files(tmp_path / "again")
+
+
+def test_another_seed_makes_another_corpus():
+    one, two = ([made.text for made in corpus.reports(30, seed)] for seed in (1, 2))
+    assert not set(one) & set(two)
+
+
+def test_the_corpus_is_varied():
+    made = list(corpus.reports(400))
+    lengths = sorted(len(report.text.split()) for report in made)
+    assert 100 < lengths[0] < 200 and 300 < lengths[200] < 450 and 700 < lengths[-1] < 1100
+    assert list(Counter(report.published for report in made).values()) == [100] * 4  # a hundred a day
+    assert {Path(report.name).suffix for report in made} == {".txt", ".md", ".html", ".json"}
+    told = Counter(story.number for day in range(4) for story, _ in corpus.stories(1, day))
+    assert 2 < 400 / len(told) < 5 and max(told.values()) <= 6
+    paragraphs = Counter(part for report in made for part in set(report.text.split("\n\n")) if len(part.split()) > 25)
+    assert 0.01 < sum(n > 1 for n in paragraphs.values()) / len(paragraphs) < 0.1  # what is taken over word for word
+
+
+def test_no_template_is_left_half_filled():
+    for made in corpus.reports(300):
+        if not made.name.endswith((".html", ".json")):
+            assert not set("{}<>|") & set(made.text), made.name
+
+
+def test_the_corpus_reads_like_reports(tmp_path):
+    """Without problems, and with statements, events and times as thick as in the seeds."""
+    corpus.write(12, tmp_path)
+    rows, problems = reports.read([tmp_path])
+    assert len(rows) == 12 and not problems
+    codebook, found = codebooks.load(), Counter()
+    for row in rows:
+        found.update({name: len(own) for name, own in reading.read(row, codebook=codebook)[1].items()})
+    words = sum(row["words"] for row in rows)
+    assert 20 < 1000 * found["statements"] / words < 60
+    assert 25 < 1000 * found["events"] / words < 80
+    assert 10 < 1000 * found["times"] / words < 50
+
+
+@pytest.fixture(scope="module")
+def weeks():
+    """Two weeks of six reports: those read, and those made of them."""
+    made = list(made_tables.made(12, week=made_tables.first_week(1, 6)))
+    return made[:6], made[6:]
+
+
+def test_made_rows_point_at_their_words(weeks):
+    for report, found in weeks[1]:
+        for name in reading.READ:
+            for row in found[name]:
+                assert row["report_id"] == report["report_id"]
+                if row.get("text") is not None:
+                    assert report["text"][row["start"] : row["end"]] == row["text"]
+                if name == "statements":
+                    assert row["statement_id"] == f"{report['report_id']}:{row['start']}-{row['end']}"
+        sentences = {row["sentence_id"] for row in found["sentences"]}
+        for name in ("times", "places", "actors", "statements", "events"):
+            assert {row["sentence_id"] for row in found[name]} <= sentences
+
+
+def test_a_made_week_is_another_week_of_others(weeks):
+    for (old, before), (new, after) in zip(*weeks, strict=True):
+        assert {name: len(rows) for name, rows in before.items()} == {name: len(rows) for name, rows in after.items()}
+        assert old["text"] != new["text"] and (old["published"] is None) == (new["published"] is None)
+        if old["published"]:
+            assert new["published"] == str(corpus.date.fromisoformat(old["published"]) + corpus.timedelta(7))
+    parties = [{row["party"] for _, found in week for row in found["statements"] if row.get("party")} for week in weeks]
+    assert len(parties[0] & parties[1]) < len(parties[0]) / 2
+
+
+def test_made_rows_can_be_related(weeks):
+    tables = {name: [] for name in ("reports", "overrides", "problems", *reading.READ)}
+    for report, found in (*weeks[0], *weeks[1]):
+        tables["reports"].append(report)
+        for name, rows in found.items():
+            tables[name] += rows
+    related = relating.relate(tables, codebook=codebooks.load())
+    assert len(related["incidents"]) > 20 and len(related["utterances"]) > 20
+
+
+# ------------------------------------------------------------------------------------------------ scale.py
+def test_ratios_are_of_pairs():
+    assert scale.ratio([2, 40, 3], [4, 50, 4]) == 0.75  # of .5, .8 and .75: a slow round slows both
+    assert scale.growth({1000: 50, 20_000: 1100}) == pytest.approx(1.1)
+
+
+def test_rows_of_the_page_are_replaced_one_by_one(tmp_path):
+    file = tmp_path / "benchmarks.md"
+    results.put(file, "Another", "kept")
+    for value in ("0.9", "0.6"):
+        scale.write(file, [scale.Row("speed", value, "0.7", "3 runs")])
+    scale.write(file, [scale.Row("memory", "1 GiB", "2 GiB", "")])
+    results.put(file, "Another", "kept too")
+    text = file.read_text()
+    assert text.startswith("# Benchmarks\n\n## Another\n\nkept too\n\n## How the work grows\n")
+    assert list(results.rows(file, scale.HEADING)) == ["speed", "memory"]
+    assert "| 0.6 | 0.7 |" in text and "0.9" not in text
+
+
+def test_what_is_compared_runs_in_turn(tmp_path, monkeypatch):
+    ran = []
+
+    def run(command, watched=False, **environment):
+        ran.append("workbook" if "tables" in command else command[2])
+        took = {"workbook": 6.0, "spacy": 10.0, "stack": 20.0}[ran[-1]]
+        return scale.Run(took, took / 2, 0, "")
+
+    monkeypatch.setattr(scale, "run", run)
+    asked = SimpleNamespace(reports=3, rounds=2, peers="python")
+    speed, stack = scale.speed(scale.Desk(tmp_path, asked))
+    assert ran == ["workbook", "spacy", "stack"] * 2
+    assert speed.value == "0.60 of the time" and stack.value == "0.30 of the time"
+
+
+def test_a_run_is_watched_and_its_faults_told():
+    told = scale.run([sys.executable, "-c", "print(6 * 7)"])
+    assert told.told == "42\n" and told.seconds > 0
+    with pytest.raises(scale.subprocess.CalledProcessError):
+        scale.run([sys.executable, "-c", "raise SystemExit(3)"])
+
+
+def test_tables_that_differ_are_named(tmp_path):
+    for folder, words in (("one", b"a"), ("two", b"b")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "events.parquet").write_bytes(words)
+        (tmp_path / folder / "times.parquet").write_bytes(b"same")
+    assert scale.differing(tmp_path / "one", tmp_path / "two") == ["events.parquet"]
+    assert scale.differing(tmp_path / "one", tmp_path / "one") == []
