@@ -110,7 +110,7 @@ WATCH = """(part) => {
   });
 }"""
 POINT = """(n) => {
-  const points = [...document.querySelectorAll('.wb .wb-plot .points path.point, .wb .wb-plot .point path')];
+  const points = [...document.querySelector('.wb .wb-plot').querySelectorAll('.points path.point, .point path')];
   points[Math.floor(points.length * n / 6)].scrollIntoView({ block: 'center' });
   const box = points[Math.floor(points.length * n / 6)].getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
