@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis import values
 from analysis.mentions import Scheme, attacking, is_series, names
+from analysis.terms import AnyCase
 
 FULL = 2  # mentions from which on an incident is told fully enough to miss something
 CLAUSE = re.compile(r"[^;:]+(?:[;:](?=\S)[^;:]+)*")
@@ -32,7 +33,7 @@ def find(
     `given_by` is who says it, or denies it (`modality`), else "report"; null where the report names nobody. The span
     is the value's own words where they are found, else the mention. What is told of both is told of each of the two.
     """
-    scheme, rules = Scheme(codebook), values.Rules(codebook)
+    scheme, rules = Scheme.of(codebook), values.Rules(codebook)
     victims = {row["incident_id"]: names(row.get("target_party")) for row in incidents}
     by_id, spots, told = {row["sentence_id"]: row for row in sentences}, defaultdict(list), defaultdict(list)
     for place in places:
@@ -71,22 +72,22 @@ def _defenders(rows: list[dict], scheme: Scheme) -> Iterator[dict]:
 
 def _each_of_both(events: Sequence[dict], sentences: Mapping[str, dict], scheme: Scheme) -> Iterator[dict]:
     """The events that have an incident; one told of both, once for each of the two such incidents that its report tells."""
-    known = defaultdict(dict)
+    known = defaultdict(lambda: defaultdict(list))
     events = [event for event in events if event["sentence_id"] in sentences]
     for event in events:
         if event.get("incident_id"):
-            told = known[event["report_id"], scheme.stage(event["type"]).family]
-            told[event["incident_id"]] = told.get(event["incident_id"], set()) | _weapons(event, scheme)
+            known[event["report_id"], scheme.stage(event["type"]).family][event["incident_id"]].append(event)
     for event in events:
         if event.get("incident_id"):
             yield event
         elif event["modality"] in ("asserted", "attributed") and scheme.stage(event["type"]).kind == "stages":
             text, at = sentences[event["sentence_id"]]["text"], event["start"] - sentences[event["sentence_id"]]["start"]
             both = next((words for words in (event["text"], text[:at]) if scheme.order(words) == "several"), None)
-            told = known[event["report_id"], scheme.stage(event["type"]).family]
+            told = known[event["report_id"], scheme.stage(event["type"]).family] if both else {}
             weapons = {code for code in scheme.weapons if both and scheme.has(code, scheme.cues["several"].search(both)[0])}
-            two = [incident for incident, used in told.items() if not (weapons and used) or weapons & used]
-            if both and len(two) == BOTH:
+            used = {name: set().union(*(_weapons(one, scheme) for one in own)) for name, own in told.items()}
+            two = [incident for incident, others in used.items() if not (weapons and others) or weapons & others]
+            if len(two) == BOTH:
                 yield from (event | {"incident_id": incident, "earliest": None} for incident in two)
 
 
@@ -117,7 +118,9 @@ def _asides(told: Mapping, sentences: Sequence[dict], spots: Mapping, statements
         key, report, text = sentence["sentence_id"], sentence["report_id"], sentence["text"]
         if here := [event for event in told.get(key, ()) if scheme.stage(event["type"]).kind == "stages"]:
             last[report] = here[-1]
-        elif report in last and scheme.has("definite", text) and any(scheme.has(code, text) for code in scheme.weapons):
+            continue
+        place_told = report in last and key in spots
+        if place_told and any(scheme.has(code, text) for code in scheme.weapons) and scheme.has("definite", text):
             for place in spots[key]:
                 at = place["start"] - sentence["start"], place["end"] - sentence["start"]
                 entry = rules.of("", text[: at[0]][-values.REACH :], text[at[1] :])
@@ -152,21 +155,22 @@ def gaps(
     return _stated(events, sentences, codebook) + _expected(events, incidents, attributes, codebook)
 
 
-def _patterns(entries: Iterable[dict], kind: str) -> list[tuple[dict, re.Pattern]]:
-    return [(entry, re.compile("|".join(entry["terms"]), re.I)) for entry in entries if entry["kind"] == kind]
+def _patterns(entries: Iterable[dict], kind: str) -> list[tuple[dict, AnyCase]]:
+    return [(entry, AnyCase("|".join(entry["terms"]))) for entry in entries if entry["kind"] == kind]
 
 
 def _stated(events: Sequence[dict], sentences: Sequence[dict], codebook: Mapping[str, list[dict]]) -> list[dict]:
     wordings, attributes = _patterns(codebook["gaps"], "wording"), _patterns(codebook["gaps"], "attribute")
-    scheme, told = Scheme(codebook), defaultdict(list)
+    scheme, told = Scheme.of(codebook), defaultdict(list)
     for event in events:
         if event.get("incident_id") and scheme.stage(event["type"]).kind == "stages":
             told[event["report_id"]].append((event["start"], event["incident_id"]))
     for spots in told.values():
         spots.sort()
     rows = []
-    anything = re.compile("|".join(pattern.pattern for _, pattern in wordings), re.I)
-    for sentence in filter(lambda row: anything.search(row["text"]), sentences):
+    for sentence in sentences:
+        if not any(pattern.search(sentence["text"]) for _, pattern in wordings):
+            continue
         for clause in CLAUSE.finditer(sentence["text"]):
             wording = next((entry for entry, pattern in wordings if pattern.search(clause[0])), None)
             if wording:
@@ -190,7 +194,7 @@ def _expected(
     events: Sequence[dict], incidents: Sequence[dict], attributes: Sequence[dict], codebook: Mapping[str, list[dict]]
 ) -> list[dict]:
     """Only of a single incident that more than one mention tells: a splinter misses everything. What is denied is not given."""
-    scheme = Scheme(codebook)
+    scheme = Scheme.of(codebook)
     wanted = {entry["code"]: entry["attributes"] for entry in codebook["gaps"] if entry["kind"] == "expected"}
     places = {place for entry in scheme.composites.values() for place in entry.get("places", ())}
     given = {(row["incident_id"], row["attribute"]) for row in attributes if row.get("modality") != "denied"}

@@ -34,7 +34,7 @@ def find(
     scopes, voices = Scopes(codebook), Voices(statements, reports)
     told = [event for event in events if not voices.twin(event["report_id"])]
     known = {incident["incident_id"]: incident for incident in incidents}
-    scheme = Scheme(codebook)
+    scheme = Scheme.of(codebook)
     deeds = {incident_id for incident_id, incident in known.items() if scheme.stage(incident["type"]).kind == "stages"}
     given = [row for row in attributes if row["incident_id"] in deeds]
     stances = [*_happened(told, scopes, voices), *_values(told, given, scopes, voices), *denials.find(told, known, scopes, voices, scheme)]

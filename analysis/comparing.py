@@ -39,7 +39,7 @@ class Lattice:
 
     def __init__(self, codebook: Mapping[str, list[dict]]):
         self.entries = {entry["code"]: entry for entry in codebook["attributes"]}
-        self.scheme, self.names = Scheme(codebook), Names(codebook)
+        self.scheme, self.names = Scheme.of(codebook), Names(codebook)
         words = {entry["code"]: entry["terms"] for entry in codebook["place_words"]}
         space, facility, side = (_either(words[code]) for code in ("sovereign_space", "facility", "direction"))
         self.space = re.compile(rf"(?:['’]s)? (?:{space})(?: (?:and|or) (?:{space}))?$", re.I)

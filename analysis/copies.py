@@ -9,16 +9,17 @@ Wilkerson and Aiken, "Winnowing: Local Algorithms for Document Fingerprinting", 
 twelve words or more always shares a fingerprint. Only pairs that share one are compared word by word. What is in
 more than five reports is stock (a slogan, a background paragraph, page furniture): it is evidence only if it is half of
 a report, and pairs each report with the next alone, so that a text carried by hundreds is a chain of pairs. Cost grows
-with the number of words, memory by three bytes a word.
+with the number of words, memory by thirteen bytes a word.
 """
 
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import numpy as np
 
@@ -38,15 +39,25 @@ PRIME = np.uint64(0x100000001B3)
 
 @dataclass(frozen=True)
 class Narration:
-    """A report's body: of each shingle its hash, and whether the report's own voice tells all of it."""
+    """A report's body: the hashes of its shingles in order, the place of each, and whether the own voice tells it."""
 
     hashes: np.ndarray
+    places: np.ndarray
     own: np.ndarray
     words: int  # outside quotation marks
 
     @property
     def told(self) -> np.ndarray:
         return self.hashes[self.own]
+
+    def in_text(self, values: np.ndarray) -> np.ndarray:
+        """What there is of each hash, in the order of the text."""
+        found = np.empty_like(values)
+        found[self.places] = values
+        return found
+
+
+Narrations = Mapping[str, Narration]
 
 
 def find(reports: Sequence[dict], sentences: Iterable[dict]) -> list[dict]:
@@ -58,15 +69,11 @@ def find(reports: Sequence[dict], sentences: Iterable[dict]) -> list[dict]:
     texts, body = {report["report_id"]: report["text"] for report in reports}, defaultdict(list)
     for row in sentences:
         body[row["report_id"]].append(row)
-
-    @lru_cache(maxsize=512)
-    def narration(report_id: str) -> Narration:
-        return _narration(texts[report_id], body[report_id])
-
+    narrations = {report_id: _narration(text, body.pop(report_id, [])) for report_id, text in texts.items()}
     twins = {report["report_id"]: report["duplicate_of"] for report in reports if report.get("duplicate_of")}
-    pairs, stock = _candidates(sorted(texts.keys() - twins.keys()), narration)
-    rows = [row for pair in pairs if (row := _compare(*pair, narration, stock))]
-    rows += [_twin(*sorted(pair), narration) for pair in twins.items() if pair[1] in texts]
+    pairs, stock = _candidates(sorted(texts.keys() - twins.keys()), narrations)
+    rows = [row for one, own in groupby(pairs, itemgetter(0)) for row in _compared(one, own, narrations, stock)]
+    rows += [_twin(*sorted(pair), narrations) for pair in twins.items() if pair[1] in texts]
     return sorted(rows, key=lambda row: (row["report_id"], row["other_report_id"]))
 
 
@@ -76,14 +83,20 @@ def _narration(text: str, sentences: Sequence[dict]) -> Narration:
         quoted[quotation.outer_start : quotation.outer_end] = True
     body = [row for row in sentences if row["part"] == "body"]
     told = [word for row in body for word in WORD.finditer(text, row["start"], row["end"])]
-    own = np.array([not quoted[word.start()] for word in told], bool)
-    codes = np.array([zlib.crc32(word[0].casefold().replace("’", "'").encode()) for word in told], np.uint64)
+    own = ~quoted[np.fromiter((word.start() for word in told), int, len(told))]
+    codes = np.fromiter((_code(word[0]) for word in told), np.uint64, len(told))
     length = max(len(told) - SHINGLE + 1, 0)
     hashes, all_own = np.zeros(length, np.uint64), np.ones(length, bool)
     for n in range(SHINGLE):
         hashes = hashes * PRIME ^ codes[n : n + length]
         all_own &= own[n : n + length]
-    return Narration(hashes, all_own, int(own.sum()))
+    places = np.argsort(hashes).astype(np.int32)
+    return Narration(hashes[places], places, all_own[places], int(own.sum()))
+
+
+@lru_cache(maxsize=2**16)
+def _code(word: str) -> int:
+    return zlib.crc32(word.casefold().replace("’", "'").encode())
 
 
 def _fingerprints(hashes: np.ndarray) -> np.ndarray:
@@ -93,9 +106,9 @@ def _fingerprints(hashes: np.ndarray) -> np.ndarray:
     return np.unique(np.lib.stride_tricks.sliding_window_view(hashes, WINDOW).min(axis=1))
 
 
-def _candidates(report_ids: Sequence[str], narration) -> tuple[list[tuple[str, str]], np.ndarray]:
+def _candidates(report_ids: Sequence[str], narrations: Narrations) -> tuple[list[tuple[str, str]], np.ndarray]:
     """(pairs worth comparing, the fingerprints that are stock)."""
-    prints = [_fingerprints(narration(report_id).hashes) for report_id in report_ids]
+    prints = [_fingerprints(own.in_text(own.hashes)) for own in map(narrations.__getitem__, report_ids)]
     if not prints:
         return [], np.empty(0, np.uint64)
     owner = np.repeat(np.arange(len(prints), dtype=np.int32), [len(own) for own in prints])
@@ -114,22 +127,32 @@ def _candidates(report_ids: Sequence[str], narration) -> tuple[list[tuple[str, s
     return [(report_ids[a], report_ids[b]) for a, b in sorted(pairs)], values[counts > STOCK]
 
 
-def _compare(one: str, other: str, narration, stock: np.ndarray) -> dict | None:
-    """The row of a pair, if one evidently has narration of the other."""
-    a, b = narration(one), narration(other)
-    mine, theirs, words = _shared(a, b), _shared(b, a), min(a.words, b.words)
-    shared = min(_covered(mine), _covered(theirs))
-    rare = mine & ~_stock(a, stock)
-    longest, own = max(_runs(rare), default=0), min(_covered(rare), shared)
-    rewritten = own >= max(REWRITTEN_WORDS, REWRITTEN_SHARE * words)
-    if longest > LONGEST_CHANCE or rewritten or shared >= max(REWRITTEN_WORDS, CARRIED_SHARE * words):
-        return _row(one, other, shared, words, max(_runs(mine)))
-    return None
+def _compared(one: str, pairs: Iterable[tuple[str, str]], narrations: Narrations, stock: np.ndarray) -> Iterator[dict]:
+    """The rows of those pairs of a report in which one evidently has narration of the other."""
+    a = narrations[one]
+    rare = ~_stock(a, stock)
+    for _, other in pairs:
+        b = narrations[other]
+        mine, words = _shared(a, b), min(a.words, b.words)
+        own = mine[rare[mine]]
+        if not _evident(len(own) + SHINGLE - 1, len(own) * SHINGLE, len(mine) * SHINGLE, words):
+            continue  # too few, wherever they stand
+        longest, told, shared = _longest(own), _covered(own), _covered(mine)
+        if _evident(longest, told, shared, words):
+            shared = min(shared, _covered(_shared(b, a)))
+            if _evident(longest, min(told, shared), shared, words):
+                yield _row(one, other, shared, words, _longest(mine))
+
+
+def _evident(longest: int, rare: int, shared: int, words: int) -> bool:
+    """Whether the longest run without stock, the words shared without it, or all words shared, show copying."""
+    rewritten = rare >= max(REWRITTEN_WORDS, REWRITTEN_SHARE * words)
+    return longest > LONGEST_CHANCE or rewritten or shared >= max(REWRITTEN_WORDS, CARRIED_SHARE * words)
 
 
 def _stock(narration: Narration, stock: np.ndarray) -> np.ndarray:
     """The shingles that are stock: its fingerprints, and what lies between two neighbouring ones."""
-    marks = np.isin(narration.hashes, stock)
+    marks = narration.in_text(_among(narration.hashes, stock))
     places = np.flatnonzero(marks)
     for first, last in pairwise(places):
         if last - first <= WINDOW:
@@ -138,25 +161,35 @@ def _stock(narration: Narration, stock: np.ndarray) -> np.ndarray:
 
 
 def _shared(a: Narration, b: Narration) -> np.ndarray:
-    """Of each shingle of `a`: does `b` have it too, and one of them in its own voice?"""
-    return np.isin(a.hashes, b.told) | a.own & np.isin(a.hashes, b.hashes)
+    """The places of the shingles of `a` that `b` has too, one of them in its own voice."""
+    found = _among(a.hashes, b.hashes)
+    found[found] = a.own[found] | _among(a.hashes[found], b.told)
+    return np.sort(a.places[found])
 
 
-def _runs(shared: np.ndarray) -> list[int]:
-    """The lengths, in words, of the runs of shared shingles."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], shared.astype(np.int8), [0]))))
-    return (edges[1::2] - edges[::2] + SHINGLE - 1).tolist()
+def _among(hashes: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Of each hash: is it among the known ones, which are in order?"""
+    if not len(known):
+        return np.zeros(len(hashes), bool)
+    return known.take(np.searchsorted(known, hashes), mode="clip") == hashes
 
 
-def _covered(shared: np.ndarray) -> int:
-    """The words that lie in a shared shingle."""
-    if not len(shared):
+def _longest(places: np.ndarray) -> int:
+    """The words of the longest run of shingles at these places."""
+    if not len(places):
         return 0
-    return int((np.convolve(shared, np.ones(SHINGLE, int)) > 0).sum())
+    ends = np.flatnonzero(places[1:] - places[:-1] > 1)
+    bounds = np.array([-1, *ends, len(places) - 1])
+    return int((bounds[1:] - bounds[:-1]).max()) + SHINGLE - 1
 
 
-def _twin(one: str, other: str, narration) -> dict:
-    words = min(narration(one).words, narration(other).words)
+def _covered(places: np.ndarray) -> int:
+    """The words that lie in the shingles at these places."""
+    return int(np.minimum(places[1:] - places[:-1], SHINGLE).sum()) + SHINGLE if len(places) else 0
+
+
+def _twin(one: str, other: str, narrations: Narrations) -> dict:
+    words = min(narrations[one].words, narrations[other].words)
     return _row(one, other, words, words, words)
 
 

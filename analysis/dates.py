@@ -6,12 +6,16 @@ happening it shares with a report that has a date of its own, and only if one da
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from heapq import merge
+from itertools import chain, combinations, groupby, product
 
 from analysis import times as time_expressions
 from analysis.calendars import WEEKDAYS
+from analysis.parsed import by_report, by_sentence
 
 NO_YEAR = "month and day without a year: "
 NO_DATE = "no date in the record, the header, the dateline or the first sentence"
@@ -25,6 +29,10 @@ PLACE_ONLY = re.compile(r"(?:[A-Z][^|\n]{0,60}\|\s{0,3})?")
 TOP = 5  # sentences at the head of a report
 LEAD = 3  # sentences with a happening that count as the news of the day
 MATERIAL = (2, 4)  # quad classes of deeds; words recur daily, deeds can be told apart
+Day = tuple[int, int] | int  # month and day of any year; or a weekday, 1 to 7
+Question = tuple[Mapping, Day]  # on which day of this kind does another report tell this happening?
+Fit = tuple[date, Mapping, Mapping]  # a day, and the happening of both reports
+Pair = tuple[str, tuple[str, str], tuple[str, str]]  # a type and two of its marks, each a column and a name
 
 
 # ---------------------------------------------------------------- a report's own date
@@ -120,46 +128,89 @@ def from_folder(
     `reports` without `published` carry the reason that `own` gave in `why_empty` or `published_basis`. `times` are
     anchored for dated reports and unanchored for the rest. Only reports with a date of their own are anchors.
     """
-    reports, times = {row["report_id"]: row for row in reports}, list(times)
-    when = {(row["report_id"], row["start"], row["end"]): row for row in times}
-    weekdays: dict[str, list[Mapping]] = {}
-    for row in filter(_is_weekday, times):
-        weekdays.setdefault(row["sentence_id"], []).append(row)
-    happenings: dict[str, list[Mapping]] = {}
-    words: dict[str, list[Mapping]] = {}
-    for event in events:
-        if event.get("modality") in ("asserted", "attributed"):
-            kind = happenings if event.get("quad", 4) in MATERIAL else words
-            kind.setdefault(event["report_id"], []).append(event)
+    reports = {row["report_id"]: row for row in reports}
     dated = {
         key
         for key, row in reports.items()
         if row.get("published") and not (row.get("published_basis") or "").startswith("folder")
     }
-    days = {
-        id(event): _days(event, reports[report_id], when, _leading(happenings[report_id]))
-        for report_id in dated & happenings.keys()
-        for event in happenings[report_id]
-    }
+    times = list(times) if len(dated) < len(reports) else []
+    when = {(row["report_id"], row["start"], row["end"]): row for row in times}
+    weekdays = by_sentence(filter(_is_weekday, times))
+    deeds, words = _told(events)
+    undated = sorted(reports.keys() - dated)
+    asked = {name: _asked(reports[name], _leading(deeds[name]), when, weekdays) for name in undated}
+    told = _Deeds(
+        (fact for name in sorted(dated) for fact in _days(deeds[name], reports[name], when)),
+        {(day, pair) for questions in asked.values() for mine, day in chain(*questions) for pair in _pairs(mine)},
+    )
     found = {}
-    for report_id in sorted(reports.keys() - dated):
-        shared = [(mine, theirs, days[id(theirs)]) for mine, theirs in _shared(report_id, dated, happenings)]
-        day = _by_month_and_day(reports[report_id], shared, reports)
-        day = day or _by_weekday(shared, words.get(report_id, ()), reports, when, weekdays)
+    for name, (of_year, of_week) in asked.items():
+        day = _by_month_and_day(reports[name], told.only(of_year), reports)
+        day = day or _by_weekday(told.only(of_week), words[name], reports, when, weekdays)
         if day:
-            found[report_id] = day
+            found[name] = day
     return found
 
 
-def _shared(
-    report_id: str, dated: set[str], happenings: Mapping[str, list[Mapping]]
-) -> Iterator[tuple[Mapping, Mapping]]:
-    """Pairs of a leading happening of the undated report and a happening of a dated one that can be the same."""
-    for mine in _leading(happenings.get(report_id, [])):
-        for other in sorted(dated):
-            for theirs in happenings.get(other, []):
-                if _same(mine, theirs):
-                    yield mine, theirs
+def _told(events: Iterable[Mapping]) -> tuple[dict[str, list[Mapping]], dict[str, list[Mapping]]]:
+    """What each report tells to have happened: deeds, and words."""
+    said = [event for event in events if event.get("modality") in ("asserted", "attributed")]
+    deeds = by_report(event for event in said if event.get("quad", 4) in MATERIAL)
+    return deeds, by_report(event for event in said if event.get("quad", 4) not in MATERIAL)
+
+
+def _asked(
+    report: Mapping, leading: list[Mapping], when: Mapping, weekdays: Mapping
+) -> tuple[list[Question], list[Question]]:
+    """The leading happenings of an undated report with the day of the year, and with the weekday, that it tells."""
+    told = MONTH_DAY.search(f"{report.get('why_empty') or ''} {report.get('published_basis') or ''}")
+    of_year = [(mine, (int(told["month"]), int(told["day"]))) for mine in leading] if told else []
+    of_week = [(mine, _isoweekday(row)) for mine in leading if (row := _weekday(mine, when, weekdays))]
+    return of_year, of_week
+
+
+class _Deeds:
+    """The happenings of dated reports with their days, found by their pairs on a day of the year or a weekday.
+
+    Only what is asked is kept. A question is compared with what shares a pair, up to the second day that fits.
+    """
+
+    def __init__(self, happenings: Iterable[tuple[Mapping, list[date]]], asked: set[tuple[Day, Pair]]):
+        self.happenings, self.found = list(happenings), defaultdict(list)
+        for number, (event, days) in enumerate(self.happenings):
+            pairs = _pairs(event) if asked else ()
+            for day in {part for own in days for part in _parts(own)}:
+                for pair in pairs:
+                    if (day, pair) in asked:
+                        self.found[day, pair].append(number)
+
+    def only(self, questions: Iterable[Question]) -> Fit | None:
+        """The one day of the same happening elsewhere, with the first two rows to give it; None if there are more."""
+        fits: dict[date, tuple[Mapping, Mapping]] = {}
+        for mine, asked in questions:
+            near = merge(*(self.found.get((asked, pair), ()) for pair in _pairs(mine)))
+            for number, _ in groupby(near):
+                theirs, days = self.happenings[number]
+                for day in days if _same(mine, theirs) else ():
+                    if asked in _parts(day):
+                        fits.setdefault(day, (mine, theirs))
+                if len(fits) > 1:
+                    return None
+        return next(((day, *rows) for day, rows in fits.items()), None)
+
+
+def _parts(day: date) -> tuple[tuple[int, int], int]:
+    return (day.month, day.day), day.isoweekday()
+
+
+def _pairs(event: Mapping) -> set[Pair]:
+    """Its type with any two of its marks: two happenings that are the same have a pair in common."""
+    sides = [(column, name) for column in ("source_party", "target_party") for name in _names(event.get(column))]
+    more = [("number", word) for word in ORDINAL.findall(event.get("number") or "")]
+    more += [("place", name) for name in _whole(event.get("place"))]
+    two = [*combinations(sorted(sides + more), 2), *product([("party", name) for name in _involved(event)], more)]
+    return {(event["type"], *pair) for pair in two}
 
 
 def _leading(events: list[Mapping]) -> list[Mapping]:
@@ -210,19 +261,12 @@ def _whole(places: str | None) -> set[str]:
     return {SIDE.sub("", name) for name in _names(places)}
 
 
-def _by_month_and_day(report: Mapping, shared: list, reports: Mapping[str, Mapping]) -> tuple[str, str] | None:
+def _by_month_and_day(report: Mapping, fit: Fit | None, reports: Mapping[str, Mapping]) -> tuple[str, str] | None:
     """The report tells the month and day of its news: the year is that of the same happening in a dated report."""
+    if not fit:
+        return None
+    day, mine, theirs = fit
     told = MONTH_DAY.search(f"{report.get('why_empty') or ''} {report.get('published_basis') or ''}")
-    if not told:
-        return None
-    fits = {}
-    for mine, theirs, days in shared:
-        for day in days:
-            if (day.month, day.day) == (int(told["month"]), int(told["day"])):
-                fits.setdefault(day, (mine, theirs))
-    if len(fits) != 1:
-        return None
-    (day, (mine, theirs)), *_ = fits.items()
     return (
         day.isoformat(),
         f"folder: gives {told['words']} as the day of its news; {_reason(mine, theirs, reports)}, which gives the year",
@@ -230,19 +274,14 @@ def _by_month_and_day(report: Mapping, shared: list, reports: Mapping[str, Mappi
 
 
 def _by_weekday(
-    shared: list, words: Iterable[Mapping], reports: Mapping, when: Mapping, weekdays: Mapping
+    fit: Fit | None, words: Iterable[Mapping], reports: Mapping, when: Mapping, weekdays: Mapping
 ) -> tuple[str, str] | None:
     """The report tells its news by a bare weekday: the day of the same happening in a dated report, if it is one. Where
     it tells what was said or who met on the weekday after, it is of that day."""
-    fits = {}
-    for mine, theirs, days in shared:
-        told = _weekday(mine, when, weekdays)
-        for day in days if told else ():
-            if day.isoweekday() == _isoweekday(told):
-                fits.setdefault(day, (mine, theirs, told))
-    if len(fits) != 1:
+    if not fit:
         return None
-    (day, (mine, theirs, told)), *_ = fits.items()
+    day, mine, theirs = fit
+    told = _weekday(mine, when, weekdays)
     reason = f"folder: tells its news by {told['text']} alone; {_reason(mine, theirs, reports)}: only {day} is that weekday"
     after = next((row for row in _dated_by(words, when) if _isoweekday(row) == (day + timedelta(1)).isoweekday()), None)
     if after:
@@ -274,14 +313,17 @@ def _is_weekday(row: Mapping) -> bool:
     return bool(NEWS_WEEKDAY.fullmatch(row["value"])) and row["text"].startswith(WEEKDAYS)
 
 
-def _days(event: Mapping, report: Mapping, when: Mapping, leading: list[Mapping]) -> list[date]:
-    """The days a dated report allows for its happening: the one it gives; for news without one, its day or the eve."""
-    published = _day(report["published"])
-    if event.get("time_start") is not None:
-        told = when.get((event["report_id"], event["time_start"], event["time_end"]), {})
-        first, last = _day(told.get("earliest")), _day(told.get("latest"))
-        return [first] if first and first == last else []
-    return [published - timedelta(1), published] if any(event is other for other in leading) else []
+def _days(events: list[Mapping], report: Mapping, when: Mapping) -> Iterator[tuple[Mapping, list[date]]]:
+    """The happenings of a dated report, each with the days it allows: the one that is given; for news without one, its
+    own day or the eve."""
+    published, leading = _day(report["published"]), {id(event) for event in _leading(events)}
+    for event in events:
+        if event.get("time_start") is not None:
+            told = when.get((event["report_id"], event["time_start"], event["time_end"]), {})
+            first, last = _day(told.get("earliest")), _day(told.get("latest"))
+            yield event, [first] if first and first == last else []
+        else:
+            yield event, [published - timedelta(1), published] if id(event) in leading else []
 
 
 def _reason(mine: Mapping, theirs: Mapping, reports: Mapping) -> str:
@@ -298,11 +340,13 @@ def anchor(rows: Iterable[Mapping], times: Iterable[Mapping]) -> list[dict]:
     for row in rows:
         told = when.get((row["report_id"], row.get("time_start"), row.get("time_end")))
         first, last = ("said_earliest", "said_latest") if "statement_id" in row else ("earliest", "latest")
-        out.append({**row, first: told["earliest"], last: told["latest"]} if told and told["earliest"] else dict(row))
+        out.append({**row, first: told["earliest"], last: told["latest"]} if told and told["earliest"] else row)
     return out
 
 
 def bound(statements: Iterable[Mapping], reports: Iterable[Mapping]) -> list[dict]:
     """The rows of `statements`; one without a day was said, at the latest, on the day its report was published."""
     published = {report["report_id"]: report.get("published") for report in reports}
-    return [{**row, "said_latest": row.get("said_latest") or published.get(row["report_id"])} for row in statements]
+    return [
+        row if row.get("said_latest") else {**row, "said_latest": published.get(row["report_id"])} for row in statements
+    ]

@@ -8,12 +8,14 @@ scope touches. Works on row lists; cost grows with the number of rows.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from analysis.mentions import Scheme, names
+from analysis.terms import AnyCase
 
 NARRATOR = "report"
-BUT = re.compile(r"\bbut\b", re.I)
+BUT = AnyCase(r"\bbut\b")
 OWN = re.compile(r"^(?:its|our|their) ", re.I)
 STEM = 5  # letters that two forms of one word share
 GOES_ON = 300  # characters within which a denial that names nobody goes on with the one before it
@@ -37,8 +39,9 @@ class Scopes:
         self.entries = [entry for entry in entries if entry["kind"] == "scope"]
         self.claims = {entry["attribute"]: entry["proposition"] for entry in entries if entry["kind"] == "claim"}
         self.accuses = {entry["attribute"] for entry in entries if entry["kind"] == "claim" and entry.get("accuses")}
-        self.patterns = {entry["code"]: re.compile(entry["pattern"], re.I) for entry in entries if "pattern" in entry}
+        self.patterns = {entry["code"]: AnyCase(entry["pattern"]) for entry in entries if "pattern" in entry}
         self.words_only = {kind for entry in entries if entry["kind"] == "words" for kind in entry["of"]}
+        self.by_act: dict[str, list[dict]] = {}  # as asked
         self.by_type = {type_: entry for entry in self.entries for type_ in entry.get("types", ())}
 
     def find(self, text: str, act: str = "deny") -> list[Scope]:
@@ -46,9 +49,10 @@ class Scopes:
 
         What follows a "but" is no longer denied, unless nothing before it is.
         """
+        if not (fit := self._of(act)):
+            return []
         if (cut := BUT.search(text)) and (before := self.find(text[: cut.start()], act)):
             return before
-        fit = [entry for entry in self.entries if "pattern" in entry and {act, "*"} & set(entry.get("acts", ["deny"]))]
         found = [Scope(*m.span(), e, next(filter(None, m.groups()), None)) for e in fit for m in self.patterns[e["code"]].finditer(text)]
         kept: list[Scope] = []
         for scope in sorted(found, key=lambda scope: (scope.start - scope.end, scope.start)):
@@ -56,8 +60,15 @@ class Scopes:
                 kept.append(scope)
         return list({scope.entry["code"]: scope for scope in sorted(kept, reverse=True, key=lambda scope: scope.start)}.values())[::-1]
 
+    def _of(self, act: str) -> list[dict]:
+        """The entries that what is said in such an act can be of."""
+        if act not in self.by_act:
+            fit = (entry for entry in self.entries if {act, "*"} & set(entry.get("acts", ["deny"])))
+            self.by_act[act] = [entry for entry in fit if "pattern" in entry]
+        return self.by_act[act]
+
     def has(self, cue: str, text: str) -> bool:
-        return bool(self.patterns[cue].search(text))
+        return self.patterns[cue].search(text) is not None
 
 
 # ---------------------------------------------------------------- whose words
@@ -123,13 +134,14 @@ def find(events: Sequence[dict], known: Mapping[str, dict], scopes: Scopes, voic
     told: dict[str, list[dict]] = defaultdict(list)
     for event in events:
         told[event["report_id"]].append(event)
-    family = defaultdict(list)
+    hit: dict[tuple[str, str], list[dict]] = defaultdict(list)
     for incident in known.values():
-        family[scheme.stage(incident["type"]).family].append(incident)
+        for target in names(incident.get("target_party")):
+            hit[scheme.stage(incident["type"]).family, target].append(incident)
     for report_id in sorted(told.keys() | voices.by_report.keys()):
         before: tuple[Denial | None, list[str]] = (None, [])
         for denial in _denials(told[report_id], voices.by_report[report_id], scopes, voices):
-            reach = _reach(denial, before, told[report_id], known, family, scopes, voices, scheme)
+            reach = _reach(denial, before, told[report_id], known, hit, scopes, voices, scheme)
             before = denial, reach
             for scope in denial.scopes:
                 covered = (_covered(denial, scope, known[incident], scopes, voices) for incident in reach)
@@ -163,7 +175,7 @@ def _reach(
     before: tuple[Denial | None, list[str]],
     events: Sequence[dict],
     known: Mapping[str, dict],
-    family: Mapping[str, list[dict]],
+    hit: Mapping[tuple[str, str], list[dict]],
     scopes: Scopes,
     voices: Voices,
     scheme: Scheme,
@@ -179,8 +191,8 @@ def _reach(
     own = [event["incident_id"] for event in denial.events if fits(event)]
     targets = {name for event in denial.events for name in names(event.get("target_party"))} - {party}
     if len(targets) > 1:
-        hit = [i for kind in kinds for i in family[kind] if _by(party, i) and targets & names(i.get("target_party"))]
-        return sorted({i["incident_id"] for i in hit if (i.get("earliest") or "") <= (latest or "9999")} | set(own))
+        about = [i for key in product(kinds, targets) for i in hit.get(key, ()) if _by(party, i)]
+        return sorted({i["incident_id"] for i in about if (i.get("earliest") or "") <= (latest or "9999")} | set(own))
     last, reach = before
     if reach and _goes_on(denial, last, voices) and not targets and not any(event.get("place") for event in denial.events):
         return reach

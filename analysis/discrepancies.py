@@ -24,7 +24,7 @@ def find(
 
     A series of happenings, and the dates of what lasts, contradict nothing. Reports with the same text speak once.
     """
-    compare, scheme = lattice(codebook), Scheme(codebook)
+    compare, scheme = lattice(codebook), Scheme.of(codebook)
     known = {row["incident_id"]: row for row in incidents}
     twins = {report["report_id"] for report in reports if report.get("duplicate_of")}
     given = defaultdict(list)
@@ -121,28 +121,28 @@ def _far_off(given: Mapping, compare: Lattice) -> list[dict]:
 
 def _not_the_first(given: Mapping, known: Mapping[str, dict], compare: Lattice, scheme: Scheme) -> list[dict]:
     """A first of an alliance, though the same report tells of an earlier attack by the same party on another member."""
-    told = defaultdict(set)
+    told = defaultdict(dict)  # report -> incident -> what it says first of it
     for (incident_id, _), values in given.items():
         for row in values:
-            told[row["report_id"]].add(incident_id)
+            told[row["report_id"]].setdefault(incident_id, row)
     rows = []
     for (incident_id, attribute), values in given.items():
         for row in values if attribute == "first" else ():
             party, _, alliance = row["value"].partition(", first of ")
             others = scheme.members.get(alliance, set()) - {party}
-            for other_id in sorted(told[row["report_id"]] - {incident_id}):
+            for other_id in sorted(told[row["report_id"]].keys() - {incident_id}):
                 hit = _hit(known[other_id], compare) & others
                 if hit and _before(known[other_id], known[incident_id], scheme):
-                    rows.append(_row(incident_id, attribute, *_earlier(row, known[other_id], given, sorted(hit))))
+                    said = told[row["report_id"]][other_id]
+                    rows.append(_row(incident_id, attribute, *_earlier(row, known[other_id], said, sorted(hit))))
     return rows
 
 
-def _earlier(row: dict, other: dict, given: Mapping, hit: list[str]) -> tuple[dict, list[str], str]:
+def _earlier(row: dict, other: dict, said: dict, hit: list[str]) -> tuple[dict, list[str], str]:
     """The values, the report and the reason of a first that was none."""
     where = f"{', '.join(hit)} hit on {other['earliest']}" + (f" ({other['place']})" if other.get("place") else "")
-    own = [said for (incident, _), rows in given.items() if incident == other["incident_id"] for said in rows]
-    own = [said for said in own if said["report_id"] == row["report_id"]]
-    return {row["value"]: [row], where: own[:1]}, [row["report_id"]], f"cannot both hold: {other['incident_id']} came earlier"
+    why = f"cannot both hold: {other['incident_id']} came earlier"
+    return {row["value"]: [row], where: [said]}, [row["report_id"]], why
 
 
 def _hit(incident: dict, compare: Lattice) -> set[str]:

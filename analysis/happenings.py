@@ -27,14 +27,17 @@ class Happening:
     places: dict[tuple, Mention] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
     spots: set[str] = field(default_factory=set)
+    marks: set[tuple[str, str] | str] = field(default_factory=set)  # each role with its party, and the spots
     weekdays: set[str] = field(default_factory=set)
     days: tuple[str, str] | None = None
+    published: str | None = None
     order: str | None = None
     news: bool = False
     reports: set[str] = field(default_factory=set)
     about: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     incident_id: str | None = None
+    _who: dict[str, Counter] = field(default_factory=dict)  # as asked since the last mention was added
 
     @property
     def series(self) -> bool:
@@ -56,22 +59,23 @@ class Happening:
         """Told first as what came before the news."""
         return self.mentions[0].past
 
-    @property
-    def published(self) -> str | None:
-        return min((m.published for m in self.mentions if m.published), default=None)
-
     def add(self, mention: Mention) -> None:
         self.mentions.append(mention)
         self.reports.add(mention.row["report_id"])
+        if mention.published and not (self.published and self.published <= mention.published):
+            self.published = mention.published
         if mention.negated:
             return
+        self._who.clear()
         self.weekdays |= {mention.weekday} if mention.weekday else set()
         for role, parties in mention.roles.items():
             self.roles[role].update(parties)
+            self.marks.update((role, party) for party in parties)
         if mention.days:
             self.days = _narrow(self.days, mention.days)
         self.types.add(mention.row["type"])
         self.spots |= mention.spots
+        self.marks |= mention.spots
         if mention.countries:
             self.places[mention.row.get("place"), mention.row.get("country")] = mention
         if mention.order in ("earlier", "later"):
@@ -83,14 +87,17 @@ class Happening:
 
         Not `placed`: the place is left out, as it may be just what somebody denies.
         """
-        loose = LOOSE_DAYS if self.stage.once else 0
-        if dated and not meet(self.days and (shift(self.days[0], -loose), shift(self.days[1], loose)), other.days):
+        days = self.days
+        if days and self.stage.once:
+            days = shift(days[0], -LOOSE_DAYS), shift(days[1], LOOSE_DAYS)
+        if dated and not meet(days, other.days):
             return False
         if isinstance(other, Mention) and not self._allows(other):
             return False
-        told = ((role, set(parties)) for role, parties in other.roles.items() if role not in self.scheme.loose)
-        if not all(self.scheme.agree(set(self.who(role)), parties) for role, parties in told):
-            return False
+        for role, told in other.roles.items():
+            parties = told.keys() if isinstance(told, dict) else told
+            if role not in self.scheme.loose and not self.scheme.agree(self.who(role).keys(), parties):
+                return False
         theirs = other.places.values() if isinstance(other, Happening) else [other] if other.countries else []
         return not (placed and self.places and theirs) or any(_near(a, b) for a in self.places.values() for b in theirs)
 
@@ -99,7 +106,8 @@ class Happening:
         if mention.weekday and self.weekdays and mention.weekday not in self.weekdays:
             return False
         loose = {meant: mention.roles.get(role, set()) for role, meant in self.scheme.loose.items()}
-        return not mention.negated or all(self.scheme.agree(set(self.who(role)), parties) for role, parties in loose.items())
+        agree = self.scheme.agree
+        return not mention.negated or all(agree(self.who(role).keys(), parties) for role, parties in loose.items())
 
     def ties(self, mention: Mention) -> bool:
         """A mention without a date is of this happening by more than its place in the text: a party, the place or the flight."""
@@ -110,22 +118,35 @@ class Happening:
     def who(self, role: str) -> Counter:
         """The parties in a role, and how often. A loose role (the state whose airspace is entered) stands in where nothing
         else tells, though for nobody who has the other part, and tells whom an alliance means."""
-        told = Counter(self.roles.get(role, ()))
-        others = [other for other, meant in self.scheme.loose.items() if meant == role]
-        loose = Counter({party: n for other in others for party, n in self.roles.get(other, {}).items()})
+        if role not in self._who:
+            self._who[role] = self._told(role)
+        return self._who[role]
+
+    def _told(self, role: str) -> Counter:
+        told = self.roles.get(role) or Counter()
+        others = [other for other, meant in self.scheme.loose.items() if meant == role and other in self.roles]
+        if others:
+            loose = Counter({party: n for other in others for party, n in self.roles[other].items()})
+            told = self._meant(told, loose)
+            parts = set(self.scheme.loose.values()) - {role}
+            other_part = {party for other in parts for party in self.roles.get(other, ())}
+            loose = Counter({party: n for party, n in loose.items() if party not in other_part})
+        if role == "attacker" and "defender" in self.roles:  # who shoots it down does not fire it
+            told = Counter({party: n for party, n in told.items() if self.scheme.apart(party, self.roles["defender"])})
+        return told or (loose if others else told)
+
+    def _meant(self, told: Counter, loose: Counter) -> Counter:
+        """Those told, for an alliance the members of it that a loose role names."""
+        told = told.copy()
         for alliance in sorted(told.keys() & self.scheme.members.keys()):
             if members := {p: n for p, n in loose.items() if p in self.scheme.members[alliance]}:
                 told.update(members)
                 del told[alliance]
-        other_part = {party for other in set(self.scheme.loose.values()) - {role} for party in self.roles.get(other, ())}
-        if role == "attacker":  # who shoots it down does not fire it
-            told = Counter({party: n for party, n in told.items() if self.scheme.apart(party, self.roles.get("defender", ()))})
-        return told or Counter({party: n for party, n in loose.items() if party not in other_part})
+        return told
 
     def shared(self, other: "Happening") -> int:
         """How much the two have in common beyond not contradicting each other."""
-        parties = sum(len(set(self.roles[role]) & set(p)) for role, p in other.roles.items() if role in self.roles)
-        return 2 * parties + 2 * len(self.spots & other.spots) + len(self.types & other.types)
+        return 2 * len(self.marks & other.marks) + len(self.types & other.types)
 
 
 def _narrow(ours: tuple[str, str] | None, theirs: tuple[str, str]) -> tuple[str, str]:

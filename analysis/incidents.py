@@ -9,12 +9,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
 from analysis.happenings import Happening, tell_apart
 from analysis.mentions import NEWS_DAYS, Mention, Scheme, length, meet, names, read, shift
 from analysis.parsed import by_report
 
+MARKS = re.compile(r"\W+")
 BACK_DAYS = 14  # an undated mention is tied to nothing older than this
 
 
@@ -28,20 +30,16 @@ class Move(NamedTuple):
 # ---------------------------------------------------------------- over all reports
 def _gather(happenings: list[Happening]) -> list[Happening]:
     """Joins the happenings of all reports: the best dated first, so that the result does not hang on the order of reports."""
-    index: dict[tuple, list[Happening]] = defaultdict(list)
-    incidents = []
+    index = _Index()
     for happening in sorted(happenings, key=_certainty):
-        chosen = _join(happening, index) or _war(happening, incidents) or _only(happening, incidents)
-        if chosen is None:
-            incidents.append(chosen := Happening(happening.family, happening.stage, happening.scheme))
+        chosen = _join(happening, index) or _war(happening, index) or _only(happening, index)
+        chosen = chosen or Happening(happening.family, happening.stage, happening.scheme)
         chosen.about |= happening.about
         chosen.notes += happening.notes
         for mention in happening.mentions:
             chosen.add(mention)
-        for key in _keys(happening, 0):
-            if chosen not in index[key]:
-                index[key].append(chosen)
-    return incidents
+        index.put(chosen, happening)
+    return list(index.incidents)
 
 
 def _certainty(h: Happening) -> tuple:
@@ -51,13 +49,43 @@ def _certainty(h: Happening) -> tuple:
     return rank, width, h.published or "9999", first
 
 
+class _Index:
+    """Incidents in the order in which they were made, and where to look for those that a happening can be of."""
+
+    def __init__(self):
+        self.incidents: dict[Happening, int] = {}
+        self.families: dict[str, list[Happening]] = defaultdict(list)
+        self.wars: list[Happening] = []  # and what else happens once
+        self.by_day: dict[tuple, dict[Happening, None]] = defaultdict(dict)  # in the order in which they came there
+        self.by_side: dict[tuple, set[Happening]] = defaultdict(set)  # of those wars
+
+    def put(self, incident: Happening, happening: Happening) -> None:
+        """The incident stands where the happening does that has been joined to it."""
+        if incident not in self.incidents:
+            self.incidents[incident] = len(self.incidents)
+            self.families[incident.family].append(incident)
+            self.wars += [incident] if incident.stage.once else []
+        for key in _keys(happening, 0):
+            self.by_day[key][incident] = None
+        for key in _sides(incident) if incident.stage.once else ():
+            self.by_side[key].add(incident)
+
+    def near(self, h: Happening, back: int) -> Iterator[tuple[bool, Iterable[Happening]]]:
+        """Incidents, and whether their days must fit: first those about what it denies, then the nearest day first."""
+        for key in _keys(h, back):
+            yield len(key) < 3, self.by_day.get(key, ())
+        if h.stage.once:
+            found = set().union(*(self.by_side.get(key, ()) for key in _other_sides(h)))
+            yield True, sorted(found, key=self.incidents.__getitem__)
+
+
 def _keys(h: Happening, back: int) -> Iterator[tuple]:
-    """Where in the index a happening stands, nearest day first; an undated one stands on the days of its news."""
+    """Where a happening stands, nearest day first; an undated one stands on the days of its news."""
     if h.about:
         yield from ((h.family, party, about) for party in sorted(h.roles["source"]) for about in sorted(h.about))
     if h.stage.once:
-        yield (h.family,)
-    elif h.days and length(h.days) <= 31:
+        return
+    if h.days and length(h.days) <= 31:
         yield from ((h.family, shift(h.days[1], -n)) for n in range(length(h.days) + 1))
     elif last := (h.days[1] if h.days else h.published):
         yield from ((h.family, shift(last, -n)) for n in range(max(back, NEWS_DAYS) + 1))
@@ -65,39 +93,56 @@ def _keys(h: Happening, back: int) -> Iterator[tuple]:
         yield from ((h.family, "undated", party) for party in sorted(h.roles.get("attacker") or h.roles.get("source") or ()))
 
 
-def _join(h: Happening, index: dict) -> Happening | None:
+def _sides(h: Happening) -> Iterator[tuple]:
+    """Where what happens once stands: by who attacks whom, None for unknown and "" for whoever it be."""
+    return product([h.family], *(["", *(h.who(role) or [None])] for role in ("attacker", "victim")))
+
+
+def _other_sides(h: Happening) -> Iterator[tuple]:
+    """Where that stands which does not contradict it: of its parties, their alliances or members, or unknown ones."""
+    told = (h.roles.get(role) for role in ("attacker", "victim"))
+    return product([h.family], *([None, *h.scheme.kin(parties)] if parties else [""] for parties in told))
+
+
+def _join(h: Happening, index: _Index) -> Happening | None:
     """The incident, of those on its days, that shares most with a happening; the nearest day wins, silence does not join."""
-    denied = all(m.row["modality"] == "denied" for m in h.mentions)
+    denied = h.denied
     loose = not h.days and h.stage.kind != "single"
     least = 2 if h.stage.kind != "stages" or h.series else 2 if denied else 3 if h.days or h.news else 4
-    seen: set[int] = set()
+    bare, lasts = _bare(h), h.stage.kind == "standing" or h.stage.once
+    marked = len(h.types) < least and not (bare or lasts)  # nothing joins it without a party or a place of its own
+    seen: set[Happening] = set()
     wide = h.days is not None and length(h.days) > 0  # last week: any of its days
     fit: list[tuple[int, Happening]] = []
-    for key in _keys(h, BACK_DAYS if loose else 0):
+    for dated, near in index.near(h, BACK_DAYS if loose else 0):
         fit = fit if wide else []
-        for incident in index.get(key, ()):
-            if id(incident) in seen:
+        for incident in near:
+            if incident in seen or (marked and h.marks.isdisjoint(incident.marks)):
                 continue
-            seen.add(id(incident))
+            seen.add(incident)
+            share = incident.shared(h)
+            if share < least and not ((bare or lasts) and len(fit) < 2):
+                continue  # what shares too little counts only where it may be the only one
             apart = h.reports & incident.reports and h.stage.kind != "standing"
             apart = apart or (h.family == "denial" and not (h.about & incident.about or _one_day(h, incident)))
-            if not apart and incident.fits(h, dated=len(key) < 3, placed=not denied) and not _ordered_apart(h, incident):
-                fit.append((incident.shared(h), incident))
-        alone = len(fit) == 1 and (h.stage.kind == "standing" or h.stage.once)
-        if len(fit) == 1 and _bare(h) and _one_day(h, fit[0][1]) and not _bare(fit[0][1]) and h.stage.kind == "stages":
+            if not apart and incident.fits(h, dated=dated, placed=not denied) and not _ordered_apart(h, incident):
+                fit.append((share, incident))
+        if len(fit) == 1 and bare and _one_day(h, fit[0][1]) and not _bare(fit[0][1]) and h.stage.kind == "stages":
             return fit[0][1]  # three were hurt on the day of the only attack
+        alone = len(fit) == 1 and lasts
         fit = [(share, incident) for share, incident in fit if share >= least or (alone and share)]
         if fit and not wide:
             break
     return max(fit, key=lambda pair: pair[0])[1] if fit else None
 
 
-def _only(h: Happening, incidents: Sequence[Happening]) -> Happening | None:
+def _only(h: Happening, index: _Index) -> Happening | None:
     """What a report without a date denies of something known (that it was captured there): the incident told most."""
-    known = all(m.definite or h.scheme.has("pronoun", m.row.get("target_text") or "") for m in h.mentions)
-    if h.days or h.published or not known or any(m.row["modality"] != "denied" for m in h.mentions):
+    if h.days or h.published or not h.denied:
         return None
-    fit = [i for i in incidents if i.family == h.family and not h.reports & i.reports and i.fits(h, placed=False)]
+    if not all(m.definite or h.scheme.has("pronoun", m.row.get("target_text") or "") for m in h.mentions):
+        return None
+    fit = [i for i in index.families[h.family] if not h.reports & i.reports and i.fits(h, placed=False)]
     told = sorted((len(i.reports) for i in fit), reverse=True)
     most = len(told) == 1 or (len(told) > 1 and told[0] > told[1])
     return max(fit, key=lambda i: len(i.reports)) if most else None
@@ -113,13 +158,13 @@ def _one_day(ours: Happening, theirs: Happening) -> bool:
     return bool(ours.days and theirs.days) and ours.days == theirs.days and not length(ours.days)
 
 
-def _war(h: Happening, incidents: Sequence[Happening]) -> Happening | None:
+def _war(h: Happening, index: _Index) -> Happening | None:
     """An undated attack that is not the news, by a party that began a war on its target, is that war."""
     attackers, victims = set(h.roles.get("attacker", ())), set(h.roles.get("victim", ()))
     if h.days or h.news or not (attackers and victims) or h.stage.once:
         return None
-    wars = (war for war in incidents if war.stage.once)
-    return next((war for war in wars if attackers & war.roles["attacker"].keys() and victims & war.roles["victim"].keys()), None)
+    sides = ((war, war.roles["attacker"].keys(), war.roles["victim"].keys()) for war in index.wars)
+    return next((war for war, ours, theirs in sides if attackers & ours and victims & theirs), None)
 
 
 def _ordered_apart(ours: Happening, theirs: Happening) -> bool:
@@ -237,7 +282,7 @@ def find(
     The analyst's `moved` (event_id -> where that mention goes) and `joined` (incident_id -> where all its mentions go)
     come last: every other incident keeps its id and its mentions.
     """
-    scheme, published = Scheme(codebook), {report["report_id"]: report.get("published") for report in reports}
+    scheme, published = Scheme.of(codebook), {report["report_id"]: report.get("published") for report in reports}
     own_events, own_sentences, own_times = map(by_report, (events, sentences, times))
     mentions = {
         report: read(rows, own_sentences[report], own_times[report], published.get(report), scheme)
@@ -280,7 +325,7 @@ def _lead(h: Happening) -> Mention:
 
 
 def _slug(words: Iterable[str]) -> str:
-    return "-".join(re.sub(r"\W+", "-", word).strip("-") for word in words).lower()
+    return "-".join(MARKS.sub("-", word).strip("-") for word in words).lower()
 
 
 def _name(incidents: Sequence[Happening]) -> None:
@@ -292,8 +337,9 @@ def _name(incidents: Sequence[Happening]) -> None:
         stems["_".join(filter(None, (day, _slug([h.family]), _slug(source), _slug(target))))].append(h)
     for stem, same in stems.items():
         places = [_slug([_place(h).get("place") or ""]) for h in same]
+        told = Counter(places)
         for n, (h, place) in enumerate(zip(same, places, strict=True), 1):
-            own = place if place and places.count(place) == 1 else str(n)
+            own = place if place and told[place] == 1 else str(n)
             h.incident_id = stem if len(same) == 1 else f"{stem}_{own}"
 
 

@@ -27,7 +27,7 @@ def find(
     attributed, of an incident that has a day and both parties, in a report that is no duplicate: of those that reach
     the rung, an asserted one first, then the first report's.
     """
-    scheme, words = Scheme(codebook), Words(codebook)
+    scheme, words = Scheme.of(codebook), Words(codebook)
     rungs = defaultdict(list)
     for entry in codebook.get("ladders", ()):
         for when in entry["when"]:

@@ -53,7 +53,7 @@ def find(
 def _told(events, incidents, reports, codebook) -> dict[tuple[str, int], dict[str, dict[str, Mapping]]]:
     """(day, quad class) -> incident -> type -> a mention that is asserted or attributed."""
     told = defaultdict(lambda: defaultdict(dict))
-    for event, incident, day in counted(events, incidents, reports, Scheme(codebook)):
+    for event, incident, day in counted(events, incidents, reports, Scheme.of(codebook)):
         if event.get("quad"):
             told[day, event["quad"]][incident["incident_id"]].setdefault(event["type"], event)
     return told

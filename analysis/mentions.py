@@ -6,9 +6,12 @@ play in it, and which words point to an earlier, a later or the same happening.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
+
+from analysis.terms import AnyCase
 
 NEWS_DAYS = 2  # an undated lead tells of the day of publication or of one of these days before it
 LEAD_PARAGRAPHS = 2
@@ -73,11 +76,19 @@ class Scheme:
             if entry.get("stage") in self.composites:
                 self.stages.setdefault(entry["code"], Stage(entry["stage"], "stages", len(self.stages), None, None))
 
+    @classmethod
+    @lru_cache(maxsize=4)
+    def of(cls, codebook: Mapping[str, list[dict]]) -> "Scheme":
+        """The one of a codebook, compiled once."""
+        return cls(codebook)
+
     def stage(self, type_: str) -> Stage:
-        return self.stages.get(type_) or Stage(type_, "single")
+        if type_ not in self.stages:
+            self.stages[type_] = Stage(type_, "single")
+        return self.stages[type_]
 
     def has(self, cue: str, text: str) -> bool:
-        return bool(self.cues[cue].search(text))
+        return self.cues[cue].search(text) is not None
 
     def order(self, text: str) -> str | None:
         """earlier, later or several, whichever the text says first; None if nothing tells its place in an order."""
@@ -92,11 +103,17 @@ class Scheme:
         """The party is none of the others, nor the alliance of one or a member of one."""
         return not any(party == other or party in self.members.get(other, ()) or other in self.members.get(party, ()) for other in others)
 
-    def agree(self, ours: set[str], theirs: set[str]) -> bool:
+    def agree(self, ours: Set[str], theirs: Set[str]) -> bool:
         """Two sets of parties do not contradict each other: one is unknown, they share one, or one is the other's alliance."""
-        if not ours or not theirs or ours & theirs:
+        if not ours or not theirs or not ours.isdisjoint(theirs):
             return True
         return any(self.members.get(a, set()) & theirs for a in ours) or any(self.members.get(b, set()) & ours for b in theirs)
+
+    def kin(self, parties: Iterable[str]) -> set[str]:
+        """The parties, those that one of them is an alliance of, and the alliances that one is a member of."""
+        inside = (self.members.get(party, ()) for party in parties)
+        around = (alliance for alliance, members in self.members.items() if not members.isdisjoint(parties))
+        return set(parties).union(around, *inside)
 
 
 def _just_before(words: list[str]) -> re.Pattern:
@@ -104,10 +121,10 @@ def _just_before(words: list[str]) -> re.Pattern:
     return re.compile(r"\b(?:" + "|".join(words) + r")\W+(?:[\w-]+\W+){0,2}$", re.I)
 
 
-def _compile(entry: dict, nouns: str) -> re.Pattern:
+def _compile(entry: dict, nouns: str) -> AnyCase:
     word = r"(?!(?:to|of|by|an?|the|in|on|at|that|time)\b)[\w'’-]+\W{1,2}"
     terms = [term.replace("(?:{nouns})", rf"(?:{nouns})\b").replace("{nouns}", nouns).replace("WORD ", word) for term in entry["terms"]]
-    return re.compile(r"(?:\b|(?=\W))(?:" + "|".join(terms) + ")", re.I)
+    return AnyCase(r"(?:\b|(?=\W))(?:" + "|".join(terms) + ")")
 
 
 # ---------------------------------------------------------------- mentions
@@ -121,8 +138,8 @@ class Mention:
     roles: dict[str, set[str]]
     days: tuple[str, str] | None
     order: str | None
-    equals: bool
-    definite: bool
+    equals: bool  # its sentence counts the one just told; asked of a later one alone
+    definite: bool  # pointing back; asked of a deed or a denial alone
     lead: bool
     sentence: int
     published: str | None
@@ -138,7 +155,7 @@ class Mention:
         victim = self.stage.placed and other.stage.placed and self.roles.get("victim", set()) & other.roles.get("victim", set())
         return 2 * bool(place) + bool(weapon) + bool(victim)
 
-    @property
+    @cached_property
     def spots(self) -> set[str]:
         """Where it was, a base with its town; and the ship, by its name."""
         place = None if self.origin else self.row.get("place")
@@ -160,22 +177,24 @@ class Mention:
         """It says what did not happen: of a happening told elsewhere it gives no party, place or day."""
         return self.row["modality"] == "negated"
 
-    @property
+    @cached_property
     def countries(self) -> set[str]:
         """Where it happened, if its type happens at one place. The attacker's own country is where it came from."""
         if self.origin:
             return set()
         return names(self.row.get("country")) - names(self.row.get("source_party")) if self.stage.placed else set()
 
-    @property
+    @cached_property
     def news(self) -> tuple[str, str] | None:
         """The days of the report's news; what is said is of the day or of the day before."""
         back = NEWS_DAYS if self.stage.kind == "stages" or self.row.get("quad") in (2, 4) else 1
         return (shift(self.published, -back), self.published) if self.published else None
 
 
-def names(value: str | None) -> set[str]:
-    return {part.strip() for part in (value or "").split(";") if part.strip()}
+@lru_cache(maxsize=2**16)
+def names(value: str | None) -> frozenset[str]:
+    """What a cell names: `Norland; Southland` are two."""
+    return frozenset(part.strip() for part in (value or "").split(";") if part.strip())
 
 
 def is_series(incident: dict) -> bool:
@@ -227,7 +246,7 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, weekdays: dict
         order = _ahead(row, sentence, scheme)
     told = row.get("trigger_start") or row["start"], row.get("trigger_end") or row["end"]
     around = text[max(0, told[0] - row["start"] - 60) : told[1] - row["start"] + 12]
-    many = times or (scheme.has("series", around) and stage.kind == "stages" and not (days and length(days) == 0))
+    many = times or (stage.kind == "stages" and not (days and length(days) == 0) and scheme.has("series", around))
     lead = sentence["part"] in ("title", "standfirst", "caption") or sentence["paragraph"] <= sentence["lead"]
     lead = lead and not DAYS_AFTER.search(before)
     series = many and not lead and order is None
@@ -241,8 +260,8 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, weekdays: dict
         roles={role: parties for role, parties in {**roles, "weapon": weapon}.items() if role and parties},
         days=days,
         order=order,
-        equals=scheme.has("equals", sentence["text"]),
-        definite=scheme.has("definite", text),
+        equals=order == "later" and scheme.has("equals", sentence["text"]),
+        definite=(stage.kind == "stages" or row["modality"] == "denied") and scheme.has("definite", text),
         lead=lead,
         sentence=number,
         published=min(filter(None, (said, published)), default=None),
@@ -261,7 +280,8 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, weekdays: dict
 
 def _named(row: dict, side: str, stage: Stage, scheme: Scheme) -> set[str]:
     """The parties on one side of the event; of a deed, only those that are named."""
-    unsure = stage.kind == "stages" and scheme.has("pronoun", row.get(f"{side}_text") or "")
+    told = row.get(f"{side}_text")
+    unsure = told and stage.kind == "stages" and scheme.has("pronoun", told)
     return set() if unsure else names(row.get(f"{side}_party"))
 
 
@@ -330,6 +350,6 @@ def _taken_along(mentions: list[Mention], scheme: Scheme) -> list[Mention]:
         back = range(mention.sentence, mention.sentence - TAKEN - 1, -1) if mention.row["type"] in taken else ()
         last = next((deeds[sentence] for sentence in back if sentence in deeds), [])
         family = next((m.family for m in last if mention.row["type"] in scheme.takes.get(m.family, ())), None)
-        stage = replace(mention.stage, family=family, rank=mention.stage.rank + 50) if family else mention.stage
-        out.append(replace(mention, stage=stage, family=family or mention.family))
+        stage = replace(mention.stage, family=family, rank=mention.stage.rank + 50) if family else None
+        out.append(replace(mention, stage=stage, family=family) if family else mention)
     return out

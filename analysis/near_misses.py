@@ -16,7 +16,7 @@ CLOSE = 14  # days
 
 def find(incidents: Sequence[Mapping], events: Sequence[Mapping], *, codebook: Mapping[str, list[dict]]) -> list[dict]:
     """Rows of `near_misses`, the earlier incident first. What lasts and what is denied are not compared."""
-    scheme, told, groups = Scheme(codebook), defaultdict(set), defaultdict(list)
+    scheme, told, groups = Scheme.of(codebook), defaultdict(set), defaultdict(list)
     for event in events:
         told[event.get("incident_id")].add(event["report_id"])
     for incident in sorted(incidents, key=lambda row: (row["latest"] or "9999", row["incident_id"])):

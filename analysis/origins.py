@@ -83,7 +83,8 @@ def _words(text: str, row: dict, sentence: dict, via: Sequence[str], codebook: M
     """From the first to the last word that names the source, the saying or the way, on one side of what is said."""
     named = [part for part in ("source", "cue") if row.get(f"{part}_start") is not None]
     pieces = [(row[f"{part}_start"], row[f"{part}_end"]) for part in named]
-    found = [(start, end, entry["name"]) for start, end, entry in names.outlets(codebook).find(sentence["text"])]
+    outlets = names.outlets(codebook).find(sentence["text"]) if via else ()
+    found = [(start, end, entry["name"]) for start, end, entry in outlets]
     found += [(at, at + len(name), name) for name in via if (at := sentence["text"].find(name)) >= 0]
     pieces += [(sentence["start"] + start, sentence["start"] + end) for start, end, name in found if name in via]
     before = pieces[0][0] < row["start"]
@@ -105,7 +106,7 @@ def _credits(report: dict, spans: Rows, codebook: Mapping) -> Iterator[dict]:
 
 def _credited(text: str, span: dict, entry: dict, codebook: Mapping) -> Iterator[tuple[str, str, int, int]]:
     """(kind, name, start, end) of each that a credit, dateline or byline names."""
-    found = re.compile(entry["pattern"]).match(text, span["start"])
+    found = _compiled(entry["pattern"]).match(text, span["start"])
     told = [key for key in ("byline", "agency", "wire", "source") if found and found.groupdict().get(key)]
     if told:
         name, kind = found[told[0]].strip(), {"wire": "agency", "source": "credit"}.get(told[0], told[0])
@@ -114,6 +115,9 @@ def _credited(text: str, span: dict, entry: dict, codebook: Mapping) -> Iterator
         base = span["start"]
         for start, end, outlet in names.outlets(codebook).find(text[base : span["end"]]):
             yield "credit", outlet["name"], base + start, base + end
+
+
+_compiled = lru_cache(maxsize=256)(re.compile)
 
 
 def _known(name: str, codebook: Mapping) -> str:
@@ -154,13 +158,13 @@ class Nest:
         last = bisect_right(self.starts, start)
         return [row for row in self.rows[max(0, last - NESTED) : last] if end <= row["end"]]
 
-    def uttered(self, start: int, end: int) -> list[tuple[dict, bool]]:
+    def uttered(self, start: int, end: int) -> Iterator[tuple[dict, bool]]:
         """The spoken statements of which the stretch is part, innermost first, and whether of their reporting words."""
         at = bisect_right(self.starts, start)
-        near = self.rows[max(0, at - NESTED) : at + NESTED]
-        spoken = [row for row in reversed(near) if row.get("spoken") is not False]
-        said = {id(row): row["start"] <= start and end <= row["end"] for row in spoken}
-        return [(row, not said[id(row)]) for row in spoken if said[id(row)] or _in_cue(row, start, end)]
+        for row in reversed(self.rows[max(0, at - NESTED) : at + NESTED]):
+            said = row["start"] <= start and end <= row["end"]
+            if row.get("spoken") is not False and (said or _in_cue(row, start, end)):
+                yield row, not said
 
     def around(self, row: dict) -> list[dict]:
         """Those by others that hold the statement."""

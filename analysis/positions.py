@@ -4,29 +4,29 @@ Topics and the lines one can take on them are data (codebooks/positions.yaml). T
 held to be a change. Works on row lists; cost grows with the number of rows.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.denials import NARRATOR, Voices
 from analysis.mentions import names
+from analysis.terms import AnyCase
 
 NEAR = 20  # characters between a day and what is told of it: on Saturday, you can't
 BEFORE = 20  # characters before a word in which it is told that this was earlier: had first refused
 
 
 # ---------------------------------------------------------------- the codebook
-def one_of(terms: Iterable[str]) -> re.Pattern:
-    """Any of the patterns, in any case; without one, nothing."""
-    return re.compile("|".join(f"(?:{term})" for term in terms) or r"(?!)", re.I)
+def one_of(terms: Iterable[str]) -> AnyCase:
+    """Any of the patterns; without one, nothing."""
+    return AnyCase("|".join(f"(?:{term})" for term in terms) or r"(?!)")
 
 
 class Line(NamedTuple):
     """A line that can be taken on a topic."""
 
     entry: dict
-    terms: list[re.Pattern]
+    terms: list[AnyCase]
 
     def holds(self, event: dict | None, said: dict | None) -> bool:
         """Words apart, all that the line asks for is so."""
@@ -47,12 +47,12 @@ class Topic:
         self.terms = one_of(entry.get("terms", ()))
         lines = entry.get("lines", ())
         entries = [_of_scope(scope) for scope in codebook["scopes"] if scope["kind"] == "scope"] if lines == "scopes" else lines
-        self.lines = [Line(line, [re.compile(term, re.I) for term in line.get("terms", ())]) for line in entries]
+        self.lines = [Line(line, [AnyCase(term) for term in line.get("terms", ())]) for line in entries]
         self.parties = {party["name"] for party in codebook["parties"]}
-        self.earlier = next(re.compile(entry["pattern"], re.I) for entry in codebook["scopes"] if entry["code"] == "earlier")
+        self.earlier = next(AnyCase(entry["pattern"]) for entry in codebook["scopes"] if entry["code"] == "earlier")
 
     def about(self, text: str) -> bool:
-        return bool(self.terms.search(text))
+        return bool(self.entry.get("terms")) and self.terms.search(text) is not None
 
     def read(self, text: str, event: dict | None = None, said: dict | None = None) -> list[tuple[int, int, dict, str | None]]:
         """Start, end, line and value of every line that the words take; without such words the whole text and the first line that holds."""
@@ -234,44 +234,61 @@ def _changes(rows: list[dict], *, adds: bool) -> list[dict]:
         row["changed_from"] = None
         if row["latest"] and not row["past"]:
             days[row["latest"]].append(row)
-    spoken: dict[tuple, list[dict]] = defaultdict(list)  # by speaker, by rank and all, each in the order of days
+    spoken = _Spoken()
     for day in sorted(days):
         for row in days[day]:
-            before = _latest(spoken["speaker", row["speaker"]], row) or _latest(spoken["all",], row)
-            old = _latest(spoken["rank", _rank(row)], row) if adds else [one for one in before if _rank(one) == _rank(row)]
+            before = spoken.latest(("speaker", row["speaker"]), row) or spoken.latest(("all",), row)
+            rank = _rank(row)
+            old = spoken.latest(("rank", rank), row) if adds else [one for one in before if _rank(one) == rank]
             if before and not old:
                 row["changed_from"] = "; ".join(dict.fromkeys(one["position"] for one in before))
         for row in days[day]:
-            for key in (("speaker", row["speaker"]), ("rank", _rank(row)), ("all",)):
-                spoken[key].append(row)
+            spoken.put(row)
     return rows
 
 
-def _latest(rows: Sequence[dict], row: dict) -> list[dict]:
-    """Those of the last day before the row's, of what is about the same."""
-    found: list[dict] = []
-    for one in reversed(rows):
-        if found and _last(one) < _last(found[0]):
-            break
-        if _last(one) < _first(row) and _alike(one, row):
-            found.insert(0, one)
-    return found
+class _Spoken:
+    """What was said up to a day, by speaker, by rank and in all; each by the incident it is about, where it is told."""
+
+    def __init__(self):
+        self.order: dict[int, int] = {}
+        self.found: dict[tuple, list[dict]] = defaultdict(list)  # in the order of days
+
+    def put(self, row: dict) -> None:
+        self.order[id(row)] = len(self.order)
+        for key in (("speaker", row["speaker"]), ("rank", _rank(row)), ("all",)):
+            for incident in _about(row):
+                self.found[key, incident].append(row)
+
+    def latest(self, key: tuple, row: dict) -> list[dict]:
+        """Those of the last day before the row's, of what is about the same."""
+        found: dict[int, dict] = {}
+        for incident in _about(row):
+            last = ""
+            for one in reversed(self.found[key, incident]):
+                if _last(one) < last:
+                    break
+                if _last(one) < _first(row):
+                    found[id(one)], last = one, _last(one)
+        newest = max(map(_last, found.values()), default=None)
+        return sorted((one for one in found.values() if _last(one) == newest), key=lambda one: self.order[id(one)])
+
+
+def _about(row: dict) -> Iterable[str | None]:
+    return (None,) if row["about"] is None else row["about"]
 
 
 def _rank(row: dict) -> int | str:
     return row["line"].get("rank", row["line"]["code"])
 
 
-def _alike(one: dict, other: dict) -> bool:
-    """Both are about the same incident, where that is told."""
-    return one["about"] is None or bool(one["about"] & other["about"])
-
-
 def _once(rows: list[dict]) -> list[dict]:
     """One row a position and day; the one that marks a change, else the best dated."""
     kept: list[dict] = []
+    taken: dict[str, list[dict]] = defaultdict(list)  # by position
     for row in sorted(rows, key=lambda row: (row["changed_from"] is None, row["earliest"] is None, _last(row) > _first(row))):
-        same = (one for one in kept if one["position"] == row["position"])
+        same = taken[row["position"]]
         if not any(_first(one) <= _last(row) and _first(row) <= _last(one) for one in same):
+            same.append(row)
             kept.append(row)
     return sorted(kept, key=lambda row: (_last(row), _first(row), row["report_id"], row["start"]))

@@ -26,6 +26,7 @@ WORD = re.compile(r"[^\W\d]{1,4}-\d+|\d+(?:[.,]\d+)*|[^\W\d]+")  # a type of air
 APOSTROPHE = re.compile(r"(?<=\w)\s?['’](?=\w)")
 CLOSING = re.compile(r"”|''|’(?!\w)")
 OPENING = re.compile(r"“|``|‘")
+FIRST_ACCENT = "\u0300"  # of those that combine with the letter before
 SPOKES = "spokes"  # one who speaks for a body is of any body until it is named
 
 
@@ -36,7 +37,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in text if not unicodedata.combining(char))
+    return "".join(char for char in text if char < FIRST_ACCENT or not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=8)
@@ -76,9 +77,10 @@ def is_quoted(row: Mapping) -> bool:
 
 
 # ---------------------------------------------------------------- who and when
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Voice:
-    """Who speaks: the party, the words of a person's name, those of a body's name and those of an office."""
+    """Who speaks: the party, the words of a person's name, those of a body's name and those of an office. One object
+    for each: see `_voice`."""
 
     party: str | None
     person: frozenset[str]
@@ -107,9 +109,13 @@ class Voice:
 
 
 def _voice(row: Mapping, codebook: Codebook) -> Voice:
-    party, body, speaker = row.get("party"), row.get("institution") or "", row.get("speaker") or ""
+    told = (row.get(column) or "" for column in ("institution", "speaker", "role"))
+    return _voice_of(row.get("party"), *told, codebook)
+
+
+@lru_cache(maxsize=2**16)
+def _voice_of(party: str | None, body: str, speaker: str, role: str, codebook: Codebook) -> Voice:
     person = frozenset(WORD.findall(fold(speaker))) if speaker not in (party, body) else frozenset()
-    role = row.get("role") or ""
     return Voice(party, person, _content(body, party, codebook), _content(role, party, codebook), SPOKES in role.casefold())
 
 

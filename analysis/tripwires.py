@@ -64,7 +64,7 @@ def _mentions(entry: dict, sentences: Iterable[dict], known: Sequence[dict], voi
     told: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in known:
         told[row["report_id"]].append((row["start"], row["end"]))
-    for sentence in sentences:
+    for sentence in sentences if entry.get("terms") else ():
         match = terms.search(sentence["text"])
         spans = told[sentence["report_id"]]
         if match is None or any(start < sentence["end"] and sentence["start"] < end for start, end in spans):

@@ -2,8 +2,8 @@
 
 The same statement in other words or another translation is one utterance if the party and the day fit and the words are
 alike; a stock phrase on another day is another utterance, however alike. Each wording is compared with the fullest one
-of an utterance only, and only where they share a rare word (prefix filtering: Bayardo et al. 2007), so that cost stays
-near-linear.
+of an utterance only, and only with those of its days or, where its day is unknown, of its report and its speaker, that
+share a rare word (prefix filtering: Bayardo et al. 2007), so that cost stays near-linear.
 """
 
 import re
@@ -11,14 +11,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import sha256
+from itertools import chain, islice
 from math import ceil
 
 from analysis import sayings, wordings
 from analysis.codebook import Codebook
-from analysis.sayings import ALIKE, LEAST, WORD, Saying, Voice, common_words, fold, meet, specific
+from analysis.sayings import ALIKE, ALIKE_BLIND, LEAST, LEAST_BLIND, WORD
+from analysis.sayings import Saying, Voice, common_words, fold, meet, specific
 
 IN_ID = 4  # words of an id
+MARKS = re.compile(r"\W+")
+Side = tuple[str, str | None]  # body or anybody, of a party
 
 
 @dataclass(eq=False)
@@ -31,14 +36,17 @@ class Utterance:
     speakers: set[tuple[Voice, bool]] = field(default_factory=set)
 
     def __post_init__(self):
-        self.speakers = {(saying.voice, saying.quoted) for saying in self.sayings}
+        self.voice, self.quoted = self.sayings[0].voice, self.sayings[0].quoted
+        self.speakers = {(self.voice, self.quoted)}
 
     def takes(self, saying: Saying) -> float:
         """How well a saying fits; 0 if it does not. One without a day needs a speaker with a name, or the same report."""
+        voice, quoted = saying.voice, saying.quoted
+        for other, other_quoted in self.speakers:
+            if not _may_be(voice, quoted, other, other_quoted):
+                return 0.0
         window = self.window and saying.window
         if window and not meet(self.window, saying.window):
-            return 0.0
-        if not all(_may_be(saying.voice, saying.quoted, *own) for own in self.speakers):
             return 0.0
         named = saying.voice.is_named() and self.sayings[0].voice.is_named()
         if not window and not named and saying.report_id != self.sayings[0].report_id:
@@ -60,6 +68,7 @@ class Utterance:
         return min(self.sayings, key=lambda saying: (saying.published, saying.report_id, saying.rows[0]["start"]))
 
 
+@lru_cache(maxsize=2**16)
 def _may_be(voice: Voice, quoted: bool, other: Voice, other_quoted: bool) -> bool:
     """The voices fit; a quotation that a report leaves without a speaker may be anybody's."""
     if quoted and voice.is_unknown() or other_quoted and other.is_unknown():
@@ -68,25 +77,58 @@ def _may_be(voice: Voice, quoted: bool, other: Voice, other_quoted: bool) -> boo
 
 
 class _Index:
-    """Utterances by day and content word."""
+    """Utterances by what one that fits must share: a word on a day; else the report, or a speaker's name and a word."""
 
     def __init__(self, sayings: Iterable[Saying]):
-        self.count = Counter(stem for saying in sayings for stem in saying.content)
-        self.found: dict[tuple[date | None, str], list[Utterance]] = defaultdict(list)
+        count = Counter(stem for saying in sayings for stem in saying.content)
+        rarest = sorted(count, key=lambda stem: (count[stem], stem))
+        self.rank = {stem: n for n, stem in enumerate(rarest)}
+        self.on_day: dict[tuple[date, str], list[Utterance]] = defaultdict(list)
+        self.in_report: dict[str, list[Utterance]] = defaultdict(list)
+        self.by_name: dict[tuple[str | Side, str], list[Utterance]] = defaultdict(list)
+        self.by_rare: dict[tuple[str | Side, str], list[Utterance]] = defaultdict(list)  # by its rarest words alone
 
     def put(self, utterance: Utterance) -> None:
         saying = utterance.sayings[0]
+        self.in_report[saying.report_id].append(utterance)
+        days, known = _days(saying.window), _known_as(saying.voice)
         for stem in saying.content:
-            for day in (None, *_days(saying.window)):
-                self.found[day, stem].append(utterance)
+            for day in days:
+                self.on_day[day, stem].append(utterance)
+            for name in known:
+                self.by_name[name, stem].append(utterance)
+        for stem in self._rarest(saying, ALIKE_BLIND, LEAST_BLIND) if known else ():
+            for name in known:
+                self.by_rare[name, stem].append(utterance)
 
-    def near(self, saying: Saying) -> dict[int, Utterance]:
-        """Every utterance that can have enough of a shorter saying's words: it has one of the rarest."""
-        rarest = sorted(saying.content, key=lambda stem: (self.count[stem], stem))
-        if saying.window and len(rarest) >= LEAST:
-            rarest = rarest[: len(rarest) - max(LEAST, ceil(ALIKE * len(rarest))) + 1]
-        keys = ((day, stem) for stem in rarest for day in (_days(saying.window) or (None,)))
-        return {id(utterance): utterance for key in keys for utterance in self.found.get(key, ())}
+    def near(self, saying: Saying) -> list[Utterance]:
+        """All by one who can be the same that can share enough words: they share one of the shorter one's rarest."""
+        if saying.window:  # those before it are no shorter; of fewer words than LEAST, all must be the same
+            days = _days(saying.window)
+            found = [self.on_day.get((day, stem), ()) for stem in self._rarest(saying, ALIKE, LEAST) for day in days]
+        else:
+            names, rarest = _answering(saying.voice), self._rarest(saying, ALIKE_BLIND, LEAST_BLIND)
+            found = [self.by_name.get((name, stem), ()) for stem in rarest for name in names]
+            found += [self.by_rare.get((name, stem), ()) for stem in saying.content for name in names]
+            found.append(self.in_report.get(saying.report_id, ()))
+        voice, quoted = saying.voice, saying.quoted
+        return [u for u in dict.fromkeys(chain.from_iterable(found)) if _may_be(voice, quoted, u.voice, u.quoted)]
+
+    def _rarest(self, saying: Saying, alike: float, least: int) -> list[str]:
+        """So many of its words, the rarest first, that what has this share and number of all has one of them."""
+        ordered = sorted(saying.content, key=self.rank.__getitem__)
+        return ordered[: max(1, len(ordered) - max(least, ceil(alike * len(ordered))) + 1)]
+
+
+def _known_as(voice: Voice) -> list[str | Side]:
+    """What one with a name is found by: the words of a person's name, and the party."""
+    sides = [("anybody", voice.party), *([] if voice.person else [("body", voice.party)])]
+    return [*voice.person, *sides] if voice.is_named() else []
+
+
+def _answering(voice: Voice) -> list[str | Side]:
+    """By what those are found that can be one with it: persons of its name, bodies of its party; a body's, anybody."""
+    return [*voice.person, ("body", voice.party)] if voice.person else [("anybody", voice.party)]
 
 
 def _days(window: tuple[date, date] | None) -> list[date]:
@@ -97,7 +139,7 @@ def _gather(sayings: Sequence[Saying]) -> list[Utterance]:
     """The fullest first, those with a day before those without: one of these joins only where it fits one utterance alone."""
     index, utterances = _Index(sayings), []
     for saying in sorted(sayings, key=lambda saying: (not saying.window, saying.order)):
-        fit = [(likeness, -n, u) for n, u in enumerate(index.near(saying).values()) if (likeness := u.takes(saying))]
+        fit = [(likeness, -n, u) for n, u in enumerate(index.near(saying)) if (likeness := u.takes(saying))]
         if fit and (saying.window or len(fit) == 1):
             max(fit, key=lambda found: found[:2])[2].add(saying)
         else:
@@ -123,7 +165,8 @@ def find(
     _name(utterances, codebook)
     carried = [(row, u.utterance_id) for u in utterances for saying in u.sayings for row in saying.all_rows]
     ids = {row["statement_id"]: id_ for row, id_ in carried}
-    words = {(row["report_id"], *row["text"].split()): id_ for row, id_ in carried} if any(original.values()) else {}
+    copied = {report_id for report_id in original.values() if report_id}
+    words = {(row["report_id"], *row["text"].split()): id_ for row, id_ in carried if row["report_id"] in copied}
     told = [
         {**row, "utterance_id": ids.get(row["statement_id"]) or words.get((original.get(row["report_id"]), *row["text"].split()))}
         for row in statements
@@ -135,14 +178,14 @@ def find(
 
 def _name(utterances: Iterable[Utterance], codebook: Codebook) -> None:
     """Ids of day, party, first words and a digest of all words; a number where two would be the same."""
-    taken: Counter = Counter()
+    taken, common = Counter(), common_words(codebook)
     for utterance in utterances:
         first = utterance.first
         row, voice = first.rows[0], first.voice
         day = row.get("said_earliest") or (f"by-{row['said_latest'][:10]}" if row.get("said_latest") else "undated")
-        who = re.sub(r"\W+", "-", fold(voice.party or row.get("speaker") or "unknown"))
+        who = MARKS.sub("-", fold(voice.party or row.get("speaker") or "unknown"))
         words = WORD.findall(fold(first.text))
-        slug = "-".join([re.sub(r"\W", "", word) for word in words if word not in common_words(codebook)][:IN_ID])
+        slug = "-".join([MARKS.sub("", word) for word in islice((word for word in words if word not in common), IN_ID)])
         stem = "_".join(filter(None, (day[:13], who, slug, sha256(" ".join(words).encode()).hexdigest()[:4])))
         taken[stem] += 1
         utterance.utterance_id = stem if taken[stem] == 1 else f"{stem}_{taken[stem]}"
@@ -152,8 +195,6 @@ def _row(utterance: Utterance) -> dict:
     fullest, rows = utterance.fullest, [row for saying in utterance.sayings for row in saying.all_rows]
     carried = {saying.report_id for saying in utterance.sayings}
     quoted = {saying.report_id for saying in utterance.sayings if saying.quoted}
-    texts = {fold(s.text).strip(" ,.;"): s.text for s in sorted(utterance.sayings, key=lambda s: s.order, reverse=True)}
-    texts.pop(fold(fullest.text).strip(" ,.;"))
     speaker = max(rows, key=specific)
     return {
         "utterance_id": utterance.utterance_id,
@@ -165,7 +206,14 @@ def _row(utterance: Utterance) -> dict:
         "topic": "; ".join(dict.fromkeys(t for row in rows if row.get("topic") for t in row["topic"].split("; "))) or None,
         "n_reports": len(carried),
         "wording": fullest.text,
-        "variants": " | ".join(reversed(texts.values())) or None,
+        "variants": _variants(utterance) if utterance.sayings[1:] else None,
         "quoted_in": "; ".join(sorted(quoted)) or None,
         "paraphrased_in": "; ".join(sorted(carried - quoted)) or None,
     }
+
+
+def _variants(utterance: Utterance) -> str | None:
+    """The other wordings, the fullest first; case, accents and marks at the end make no other."""
+    texts = {fold(s.text).strip(" ,.;"): s.text for s in sorted(utterance.sayings, key=lambda s: s.order, reverse=True)}
+    texts.pop(fold(utterance.fullest.text).strip(" ,.;"))
+    return " | ".join(reversed(texts.values())) or None

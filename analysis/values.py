@@ -6,8 +6,10 @@ By which words it gives which is data (codebooks/attributes.yaml); parties, days
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.mentions import BETWEEN, Scheme, Stage, attacking, names
+from analysis.terms import AnyCase
 from analysis.tolls import casualties
 
 DISTANCE = re.compile(
@@ -30,9 +32,9 @@ class Rules:
         entries = codebook["attributes"]
         weapon = "|".join(term for entry in codebook["composites"] if entry["kind"] == "weapon" for term in entry["terms"])
 
-        def compiled(patterns: Iterable[str]) -> re.Pattern | None:
+        def compiled(patterns: Iterable[str]) -> AnyCase | None:
             whole = "|".join(f"(?:{pattern})" for pattern in patterns)
-            return re.compile(whole.replace("WEAPON", weapon).replace("NEAR", BETWEEN), re.I) if whole else None
+            return AnyCase(whole.replace("WEAPON", weapon).replace("NEAR", BETWEEN)) if whole else None
 
         self.named = [
             (entry, compiled(entry.get("before", ())), compiled(f"^{words}" for words in entry.get("after", ())))
@@ -166,7 +168,7 @@ def _weapon(told: Told, scheme: Scheme, rules: Rules) -> Iterator[Value]:
 def _places(told: Told, scheme: Scheme, rules: Rules) -> Iterator[Value]:
     """What the places of a mention tell, by the words around them; else where the event took place."""
     event, far = told.event, []
-    for match in DISTANCE.finditer(told.sentence["text"]):
+    for match in _distances(told.sentence["text"]):
         start, end = told.sentence["start"] + match.start(), told.sentence["start"] + match.end()
         far.append((start, end))
         if start < event["end"] and event["start"] < end:
@@ -186,6 +188,11 @@ def _places(told: Told, scheme: Scheme, rules: Rules) -> Iterator[Value]:
         elif not entry and place["name"] == event.get("place") and told.stage.target != "entered":
             yield _where(told, scheme, before), f"off {place['name']}" if OFF.search(before) else place["name"], *spot
     yield from _on_its_way(told, rules)
+
+
+@lru_cache(maxsize=64)  # for all the mentions of a sentence
+def _distances(text: str) -> list[re.Match]:
+    return list(DISTANCE.finditer(text))
 
 
 def _named(told: Told) -> list[dict]:

@@ -1,10 +1,11 @@
 """Wordings: how each report words an utterance, and what it left out of the fullest wording or put in."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import groupby
 
+from analysis.parsed import by_report
 from analysis.sayings import WORD, Saying, fold, is_quoted
 
 
@@ -12,12 +13,12 @@ def find(utterance_id: str, sayings: Iterable[Saying]) -> Iterator[dict]:
     """A row of `wordings` for every statement of an utterance; one inside another statement has none."""
     sayings = sorted(sayings, key=lambda saying: saying.order)
     full, rows = sayings[0].text, [row for saying in sayings for row in saying.rows]
-    found: dict[str, list[frozenset[int]]] = defaultdict(list)
+    places = {text: _found(full, text) for text in {row["text"] for row in rows}}
+    own = by_report(rows)
     for row in rows:
-        found[row["report_id"]].append(_found(full, row["text"]))
-    for row in rows:
-        mine = _found(full, row["text"])
-        pieces = [other for other in found[row["report_id"]] if 2 * len(mine & other) < min(len(mine), len(other))]
+        mine = places[row["text"]]
+        others = (places[other["text"]] for other in own[row["report_id"]])
+        pieces = [other for other in others if 2 * len(mine & other) < min(len(mine), len(other))]
         yield {
             "utterance_id": utterance_id,
             **{key: row[key] for key in ("report_id", "statement_id", "start", "end", "text")},
@@ -47,6 +48,8 @@ def difference(full: str, text: str, elsewhere: frozenset[int] = frozenset()) ->
 
 def _found(full: str, text: str) -> frozenset[int]:
     """Places of the words of `full` that `text` has."""
+    if text == full:
+        return frozenset(range(len(_tokens(full)[0])))
     return frozenset(place for i, _, n in _matcher(full, text).get_matching_blocks() for place in range(i, i + n))
 
 
@@ -56,5 +59,10 @@ def _matcher(full: str, text: str) -> SequenceMatcher:
 
 def _tokens(text: str) -> tuple[list[str], list[str]]:
     """The words as printed, and as they are compared."""
-    words = [(word, key) for word in text.split() if (key := "".join(WORD.findall(fold(word))))]
+    words = [(word, key) for word in text.split() if (key := _compared(word))]
     return [word for word, _ in words], [key for _, key in words]
+
+
+@lru_cache(maxsize=2**16)
+def _compared(word: str) -> str:
+    return "".join(WORD.findall(fold(word)))

@@ -12,6 +12,7 @@ from math import inf
 from analysis import names as named
 from analysis.denials import Scopes
 from analysis.mentions import Scheme, names
+from analysis.terms import AnyCase
 
 COUNTED = ("asserted", "attributed")
 LONGEST = 7  # an incident whose day is known to no more than this many days is put on none
@@ -49,25 +50,25 @@ class Words:
         key = tuple(terms)
         if key not in self.known:
             pattern = "|".join(key)
-            pattern = pattern.replace("{party}", self._party) if "{party}" in pattern else pattern
-            self.known[key] = re.compile(pattern, re.IGNORECASE)
-        return bool(self.known[key].search(text))
+            named = pattern.replace("{party}", self._party) if "{party}" in pattern else None
+            self.known[key] = re.compile(named, re.IGNORECASE) if named else AnyCase(pattern)
+        return self.known[key].search(text) is not None
 
     def fits(self, rule: Mapping, row: Mapping, incident: Mapping | None) -> bool:
         """The words and the incident are as a rule, a level or a rung asks (codebooks/indicators.yaml)."""
-        text, stages = row["text"], names(incident.get("stages")) if incident else set()
+        text, stages = row["text"], names(incident.get("stages")) if incident else frozenset()
         return (
             ("types" not in rule or row.get("type") in rule["types"])
-            and ("terms" not in rule or self.found(rule["terms"], text))
-            and not ("unless" in rule and self.found(rule["unless"], text))
+            and ("with" not in rule or not stages.isdisjoint(rule["with"]))
+            and stages.isdisjoint(rule.get("without", ()))
+            and not (rule.get("disputed") and (not incident or incident["status"] != "disputed"))
             and not (
                 rule.get("named")
                 and not (row.get("party") or row.get("target_party") or (incident or {}).get("source_party"))
             )
             and not (rule.get("addressed") and not names(row.get("target_party")) - names(row.get("source_party")))
-            and ("with" not in rule or bool(stages & set(rule["with"])))
-            and not stages & set(rule.get("without", ()))
-            and not (rule.get("disputed") and (not incident or incident["status"] != "disputed"))
+            and ("terms" not in rule or self.found(rule["terms"], text))
+            and not ("unless" in rule and self.found(rule["unless"], text))
         )
 
     def owners(self, event: Mapping) -> set[str]:
@@ -101,7 +102,7 @@ class Facts:
     warned: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))  # days, in order
 
     def __post_init__(self):
-        self.scheme, self.words, self.scopes = Scheme(self.codebook), Words(self.codebook), Scopes(self.codebook)
+        self.scheme, self.words, self.scopes = Scheme.of(self.codebook), Words(self.codebook), Scopes(self.codebook)
         by_id = {incident["incident_id"]: incident for incident in self.incidents}
         told = {}
         for event in self.rows:

@@ -56,8 +56,8 @@ def _spoken(rule: Mapping, facts: Facts) -> Iterator[Item]:
     for row, day, unit in facts.utterances:
         if (
             ("any" in rule["acts"] or row.get("act") in rule["acts"])
-            and facts.words.fits(rule, row, None)
             and _allied(rule, row, facts)
+            and facts.words.fits(rule, row, None)
         ):
             for own, amount in measure(rule, row, None, day, facts):
                 yield Item(day, own or unit, amount, row, "attributed" if row.get("relayed_by") else "asserted")
@@ -67,12 +67,10 @@ def _happened(rule: Mapping, facts: Facts, speaks: bool) -> Iterator[Item]:
     measure, _ = MEASURES[rule.get("measure", "count")]
     levels = (type_ for level in rule.get("levels", ()) for type_ in level.get("types", ()))
     types = rule.get("types") or (facts.events if "quad" in rule else sorted(set(levels)))
-    counted = [*rule.get("modalities", COUNTED), "denied"]
+    counted, asked = {*rule.get("modalities", COUNTED), "denied"} - {NEVER}, {**rule, "types": types}
     for event, incident, day in (fact for type_ in types for fact in facts.events.get(type_, ())):
-        under = _under(event, rule.get("quad"))
-        if not under or event["modality"] not in counted or event["modality"] == NEVER:
-            continue
-        if facts.words.fits({**rule, "types": types}, event, incident) and _concerns(rule, event, incident, facts):
+        under = _under(event, rule.get("quad")) if event["modality"] in counted else None
+        if under and facts.words.fits(asked, event, incident) and _concerns(rule, event, incident, facts):
             modality = "denied" if incident["status"] == "denied_only" else event["modality"]
             said = facts.utterance(event) if speaks else None
             for unit, amount in measure(rule, event, incident, day, facts):
