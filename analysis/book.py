@@ -92,9 +92,13 @@ def load(
         )
         tables["overrides"], faults = corrections.read(chosen)
         tables["problems"] = problems + faults
+        corrected = {row["table"] for row in tables["overrides"]}
+        frames = {name: frame(name, tables.pop(name)) for name in relating.APART if name not in corrected}
         line.say(f"Relating {len(rows):,} reports: days, happenings, claims, counts")
-        tables = relating.relate(tables, codebook=codebook)
-    frames = {name: frame(name, tables.get(name, [])) for name in TABLES}
+        held = [tables]
+        del rows, tables
+        tables = relating.relate(held.pop(), codebook=codebook)  # the one to hold the rows, it lets go of those it replaces
+    frames = {name: frames[name] if name in frames else frame(name, tables.pop(name, [])) for name in TABLES}
     book = Book(frames, _run(frames, codebook), codebook)
     book.inputs = chosen
     return book

@@ -30,6 +30,7 @@ from analysis.parsed import by_report
 from analysis.reading import Rows
 
 Tables = dict[str, Rows]
+APART = ("actors",)  # tables that no step asks for
 
 
 def relate(tables: Tables, *, codebook: Codebook) -> Tables:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
+from sys import intern
 
 from analysis import reading
 from analysis.cache import Cache
@@ -18,6 +19,7 @@ from analysis.reading import Rows
 
 BATCH = 16  # reports that go to a process at a time
 PUT_BY = 64  # reports after which what was read is put by
+SHORT = 40  # characters of a text that many rows may have: a name, a code, a day
 
 Batches = Iterable[Sequence[dict]]
 
@@ -39,10 +41,15 @@ def read_all(
     cache = cache or Cache(None, codebook)
     keys = [cache.key(report) for report in reports]
     rows: dict[str, tuple[dict, dict[str, Rows]]] = {}
+    words: dict[str, str] = {}
+
+    def once(row: dict) -> dict:
+        """Keys and short texts that many rows have are held once: half of the memory."""
+        return {intern(name): words.setdefault(cell, cell) if type(cell) is str and len(cell) <= SHORT else cell for name, cell in row.items()}
 
     def take(read: Iterable[tuple[str, str]]) -> None:
         for key, told in read:
-            rows[key] = json.loads(told)
+            rows[key] = json.loads(told, object_hook=once)
             if progress:
                 progress(rows[key][0]["report_id"])
 

@@ -160,7 +160,7 @@ def test_an_error_is_one_line(monkeypatch, tmp_path, error, code, said):
 
 
 def test_debug_shows_the_error_itself(monkeypatch, tmp_path):
-    monkeypatch.setattr(analysis, "load", lambda *paths, progress=None: {}["party"])
+    monkeypatch.setattr(analysis, "load", lambda *paths, **how: {}["party"])
     assert isinstance(workbook("tables", SEEDS, "--out", tmp_path / "out", "--debug").exception, KeyError)
 
 
