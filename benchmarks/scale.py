@@ -24,10 +24,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from itertools import count
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from threading import Thread
 
 import corpus
@@ -81,7 +80,7 @@ class Desk:
     """A folder to work in: the corpora made in it, and a new output and cache for each run."""
 
     def __init__(self, folder: Path, asked: argparse.Namespace):
-        self.folder, self.asked, self.numbers = folder, asked, count()
+        self.folder, self.asked = folder, asked
 
     def corpus(self, number: int) -> Path:
         folder = self.folder / f"corpus{number}"
@@ -90,7 +89,7 @@ class Desk:
         return folder
 
     def fresh(self) -> Path:
-        return self.folder / f"out{next(self.numbers)}"
+        return Path(mkdtemp(dir=self.folder))
 
     def tables(
         self, inputs: Path, *options: str, out: Path | None = None, cache: Path | None = None, watched: bool = False
