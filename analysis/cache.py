@@ -60,13 +60,16 @@ class Cache:
             yield from ((key, rows) for key, rows in zip(*(column.to_pylist() for column in table.columns)) if key in own)
 
     def put(self, found: Mapping[str, str]) -> None:
+        """Keep what was read; where the folder cannot be written, nothing is kept."""
         if not self.folder or not found:
             return
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = self.folder / f"{sha256(''.join(found).encode()).hexdigest()[:24]}.parquet"
         table = pa.table({"key": list(found), "rows": pa.array(found.values(), pa.large_string())})
-        with beside(file) as fresh:
-            pq.write_table(table, fresh, compression="zstd", use_dictionary=False)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with beside(self.folder / f"{sha256(''.join(found).encode()).hexdigest()[:24]}.parquet") as fresh:
+                pq.write_table(table, fresh, compression="zstd", use_dictionary=False)
+        except OSError:
+            self.folder = None
 
     def _stored(self) -> Iterator[tuple[str, Path]]:
         """The keys that are here, and in which file; what is old goes, and a file that cannot be read is as good as none."""

@@ -126,6 +126,11 @@ def test_a_file_that_goes_while_it_is_needed_is_read_anew(tmp_path, reports, row
     assert running.read_all(reports, codebook=BOOK, cache=cache) == rows
 
 
+def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path, reports, rows):
+    (tmp_path / "file").write_text("in the way")
+    assert running.read_all(reports, codebook=BOOK, cache=Cache(tmp_path / "file" / "cache", BOOK)) == rows
+
+
 def test_where_it_is_kept(monkeypatch, tmp_path):
     monkeypatch.setenv("WORKBOOK_CACHE", str(tmp_path))
     assert place() == tmp_path
