@@ -109,11 +109,15 @@ def stored(folder: Path) -> Book:
     return Book({name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}, {}, codebooks.load(folder))
 
 
+def named() -> list[Path]:
+    """The files and folders that REPORTS_DIR names."""
+    return [Path(part) for part in os.environ.get("REPORTS_DIR", "").split(os.pathsep) if part]
+
+
 def _chosen() -> list[Path]:
-    named = [Path(part) for part in os.environ.get("REPORTS_DIR", "").split(os.pathsep) if part]
-    if not named and SEEDS is None:
+    if not named() and SEEDS is None:
         raise InputError("no reports are given; name a file or a folder")
-    return named or [SEEDS]
+    return named() or [SEEDS]
 
 
 def _run(frames: Mapping[str, pd.DataFrame], codebook: codebooks.Codebook) -> dict:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import reports, views
-from analysis.book import SEEDS
+from analysis.book import SEEDS, named
 from analysis.explorers import say
+from analysis.progress import live
 
 LOOKED_THROUGH = 1_000  # files that are looked at to say what a folder holds: it may be a whole disk
 HIDDEN = re.compile(r"\.|codebooks$")
@@ -23,8 +24,7 @@ def choose(given: Path | str | None = None):
 
     The choice goes into REPORTS_DIR, where `analysis.load` looks; what is `given` to both goes before it.
     """
-    live = "JPY_SESSION_NAME" in os.environ  # set by a Jupyter server, not by an export
-    return Picker() if live and given is None else say(_told(given))
+    return Picker() if live() and given is None else say(_told(given))
 
 
 def _told(given: Path | str | None = None, name=lambda path: path.name) -> str:
@@ -37,7 +37,7 @@ def _told(given: Path | str | None = None, name=lambda path: path.name) -> str:
 
 
 def _paths() -> list[Path]:
-    return [Path(part) for part in os.environ.get("REPORTS_DIR", "").split(os.pathsep) if part] or [SEEDS or Path.cwd()]
+    return named() or [SEEDS or Path.cwd()]
 
 
 def _held(path: Path) -> str:
@@ -45,10 +45,7 @@ def _held(path: Path) -> str:
     below = (Path(folder, file).relative_to(path) for folder, _, files in os.walk(path) for file in files)
     files = list(islice(below, LOOKED_THROUGH)) if not path.is_file() else [Path(path.name)]
     n = sum(
-        file.name.lower().endswith(tuple(reports.READERS))
-        and not reports.SKIPPED.search(file.name)
-        and "codebooks" not in file.parts[:-1]
-        for file in files
+        file.name.lower().endswith(tuple(reports.READERS)) and not reports.skipped(file) for file in files
     )
     return ("at least " if len(files) == LOOKED_THROUGH else "") + views.plural(n, "report file")
 

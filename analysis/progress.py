@@ -8,6 +8,11 @@ from time import monotonic
 BETWEEN = 0.2  # seconds between two updates
 
 
+def live() -> bool:
+    """Whether a Jupyter server shows what is made here: it sets JPY_SESSION_NAME, an export does not."""
+    return "JPY_SESSION_NAME" in os.environ
+
+
 class Line:
     """The line, while a `with` block runs; nothing at all outside a live notebook.
 
@@ -15,9 +20,8 @@ class Line:
     """
 
     def __init__(self):
-        # JPY_SESSION_NAME is set by a Jupyter server, not by an export.
         try:
-            self._shown = get_ipython().display_pub if "JPY_SESSION_NAME" in os.environ else None
+            self._shown = get_ipython().display_pub if live() else None
         except (NameError, AttributeError):
             self._shown = None
         self._id, self._last, self._read, self.reports = uuid.uuid4().hex, 0.0, 0, 0

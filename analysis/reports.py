@@ -43,7 +43,7 @@ def read(paths: Iterable[Path], *, progress: Callable[[str], None] | None = None
         name = file.relative_to(root).as_posix()
         if progress:
             progress(name)
-        if SKIPPED.search(file.name) or "codebooks" in Path(name).parts[:-1]:
+        if skipped(Path(name)):
             problems.append(_problem(name, None, "skipped", "not a report by its name", "rename it if it is one"))
             continue
         found = 0
@@ -62,6 +62,11 @@ def read(paths: Iterable[Path], *, progress: Callable[[str], None] | None = None
         if not found and not any(problem["path"] == name for problem in problems):
             problems.append(_problem(name, None, "error", "it holds no report", "give each record a `text`"))
     return list(reports.values()), problems
+
+
+def skipped(path: Path) -> bool:
+    """Not a report by its name, or by its place below the folder of reports."""
+    return bool(SKIPPED.search(path.name)) or "codebooks" in path.parts[:-1]
 
 
 def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:

@@ -4,7 +4,7 @@ Nothing here draws, and nothing here is a score: counts are of distinct happenin
 is never counted with the others, and a day that no report speaks of has no row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,17 @@ STANCES = {"asserts": "asserts", "denies": "denies", "hedges": "hedges", "silent
 def words(code) -> str:
     """A code as an analyst reads it: missile_launch -> missile launch."""
     return "" if pd.isna(code) else str(code).replace("_", " ")
+
+
+def plain_values(cells: pd.Series) -> list:
+    """The cells, null as None."""
+    return cells.astype(object).where(cells.notna(), None).tolist()
+
+
+def records(frame: pd.DataFrame, names: Iterable[str] | None = None) -> list[dict]:
+    """The rows as dictionaries of these columns, or of all; null as None."""
+    names = list(frame.columns if names is None else names)
+    return [dict(zip(names, row)) for row in zip(*(plain_values(frame[name]) for name in names))]
 
 
 def plural(n: int, noun: str, many: str = "") -> str:
@@ -192,16 +203,11 @@ def untracked(book) -> int:
 def left_out(book) -> pd.DataFrame:
     """What each daily value is without one report or origin, where it changes: the rows of `indicators.left_out`."""
     names = ("events", "statements", "incidents", "reports", "origins", "copies")
-    events, statements, incidents, reports, *rest = (_rows(getattr(book, name)) for name in names)
+    events, statements, incidents, reports, *rest = (records(getattr(book, name)) for name in names)
     sources = corroboration.Sources(reports, statements, *rest, codebook=book.codebook)
     found = indicators.left_out(events, statements, incidents, reports, codebook=book.codebook, origins=sources.key)
     columns = ["kind", "left_out", "indicator", "date", "modality", "value"]
     return pd.DataFrame(found, columns=columns, dtype=object)
-
-
-def _rows(frame: pd.DataFrame) -> list[dict]:
-    cells = (frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in frame)
-    return [dict(zip(frame.columns, row)) for row in zip(*cells)]
 
 
 def coverage(book, without: str | None = None) -> pd.DataFrame:

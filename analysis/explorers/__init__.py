@@ -9,14 +9,13 @@ marked in it, and the whole report where the page has room for it.
 import html
 import itertools
 import json
-import os
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import charts, corrections, views
+from analysis import charts, corrections, progress, views
 from analysis.errors import InputError, WorkbookError
 from analysis.explorers import cells, correcting, live
 from analysis.explorers.cells import VIEW, noun
@@ -170,8 +169,7 @@ class Explorer:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         words = f"{len(self.frame)} {noun(self.table)[1]}"
         library = charts.library() if self.chart is not None else ""
-        # Set by a Jupyter server, not by an export: only there a widget has a kernel.
-        if "JPY_SESSION_NAME" not in os.environ:
+        if not progress.live():  # only there a widget has a kernel
             return {"text/html": library + self.html(_given), "text/plain": words}
         copy = self.html() if len(self.frame) <= SAVED_ROWS else f'<div class="wb">{self._plain()}</div>'
         live = self.widget._repr_mimebundle_()

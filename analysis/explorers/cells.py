@@ -1,6 +1,5 @@
 """A table's cells as the script knows them, and how each column is called and set."""
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -39,17 +38,7 @@ def listed(cells: pd.Series) -> list:
         tell = lambda value: float(value) if value % 1 else int(value)  # noqa: E731
     else:
         tell = str
-    return [None if value is None else tell(value) for value in _plain(cells)]
-
-
-def _plain(cells: pd.Series) -> list:
-    return cells.astype(object).where(cells.notna(), None).tolist()
-
-
-def records(frame: pd.DataFrame, names: Iterable[str]) -> list[dict]:
-    """The rows as dictionaries, null as None."""
-    names = list(names)
-    return [dict(zip(names, row)) for row in zip(*(_plain(frame[name]) for name in names))]
+    return [None if value is None else tell(value) for value in views.plain_values(cells)]
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
@@ -12,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import corrections, tables
-from analysis.book import SEEDS
+from analysis.book import SEEDS, named
 from analysis.errors import InputError
-from analysis.explorers.cells import records
 from analysis.export import beside
 from analysis.reports import decode
+from analysis.views import records
 
 
 def ids(book, table: str, frame: pd.DataFrame) -> list[str | None]:
@@ -72,8 +71,7 @@ def append(line: dict, folder: Path) -> Path:
 
 def reports_folder(book) -> Path:
     """Where the book's reports lie: as the book says, else REPORTS_DIR, else the seeds. It must hold one of them."""
-    named = [path for path in os.environ.get("REPORTS_DIR", "").split(os.pathsep) if path]
-    own = [Path(path) for path in book.inputs or named or [SEEDS] if path]
+    own = [Path(path) for path in book.inputs or named() or [SEEDS] if path]
     folders = [path if path.is_dir() else path.parent for path in own]
     found = (folder for folder in folders if any((folder / path).exists() for path in book.reports["path"].dropna()))
     if folder := next(found, None):

@@ -9,7 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from analysis import corrections, views
-from analysis.explorers.cells import VIEW, records
+from analysis.explorers.cells import VIEW
+from analysis.views import records
 
 
 def evidence(book, table: str, frame: pd.DataFrame, texts: "Texts") -> dict:
