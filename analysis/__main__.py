@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from analysis.errors import CodebookError, InputError, ModelError, WorkbookError
+from analysis.files import LARGEST, LONGEST
 
 
 class Exit(IntEnum):
@@ -31,6 +33,8 @@ class Exit(IntEnum):
 
 EXIT_OF = {InputError: Exit.NOTHING_READ, ModelError: Exit.SET_UP, CodebookError: Exit.SET_UP}
 SHOWN = 10
+# What steers a terminal or turns the reading direction; the name of a file, or words of a report, may hold it.
+STEERING = re.compile(r"[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -65,6 +69,8 @@ Cluster = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Read on the Dask cluster of this scheduler; `local`: two workers here.")
 ]
 Cached = Annotated[bool, typer.Option("--cache/--no-cache", help="Read no report anew that was read before with the same codebooks.")]
+Largest = Annotated[float, typer.Option(metavar="MB", min=0, help="Most megabytes of a file; a larger one is named and not read.")]
+Longest = Annotated[int, typer.Option(metavar="N", min=1, help="Most characters of a report, or of a line of records.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 Format = StrEnum("Format", ["parquet", "csv", "jsonl", "xlsx"])
 HandOff = StrEnum("HandOff", "csv parquet xlsx geojson timelinejs bibtex csl png svg".split())
@@ -80,6 +86,8 @@ def build(
     processes: Processes = None,
     cluster: Cluster = None,
     cache: Cached = True,
+    largest: Largest = LARGEST,
+    longest: Longest = LONGEST,
     debug: Debug = False,
 ) -> None:
     """Make everything: tables, executed notebooks, and HTML that works offline.
@@ -100,15 +108,16 @@ def build(
         from analysis import export, pages
 
         before = runs.read(since) if since else None  # now, because OUT may be the same folder
-        book = _load(inputs, out, steps, processes=processes, cluster=cluster, cache=cache)
-        _save(book, out / "tables", ["parquet", "csv"], out, steps)
-        export.keep_codebooks(book.codebook.own, out / "tables")
-        if len(book.reports):
-            with steps("notebooks") as progress:
-                pages.build(book, out, since=before, progress=progress)
-        _finish(book, out, steps)
-        if len(book.reports):
-            typer.echo(f"Open {out / 'html' / 'index.html'} in a browser.")
+        book = _load(inputs, out, steps, processes=processes, cluster=cluster, cache=cache, largest=largest, longest=longest)
+        with export.together(out, own=("tables/codebooks", f"html/{pages.CHANGES}")) as fresh:
+            _save(book, fresh / "tables", ["parquet", "csv"], fresh, steps)
+            export.keep_codebooks(book.codebook.own, fresh / "tables")
+            if book.count("reports"):
+                with steps("notebooks") as progress:
+                    pages.build(book, fresh, since=before, progress=progress)
+            _finish(book, fresh, steps)
+        if book.count("reports"):
+            _say(f"Open {out / 'html' / 'index.html'} in a browser.")
         raise typer.Exit(_outcome(book))
 
 
@@ -120,6 +129,8 @@ def tables(
     processes: Processes = None,
     cluster: Cluster = None,
     cache: Cached = True,
+    largest: Largest = LARGEST,
+    longest: Longest = LONGEST,
     debug: Debug = False,
 ) -> None:
     """Make the tables only, one file a table.
@@ -133,10 +144,13 @@ def tables(
     Columns and their meaning: docs/tables.md. What could not be read, and why: the table `problems`.
     """
     with _plainly(debug), _Steps() as steps:
-        book = _load(inputs, out, steps, processes=processes, cluster=cluster, cache=cache)
-        _save(book, out, [form.value], out, steps)
-        _finish(book, out, steps)
-        typer.echo(f"The tables are in {out}.")
+        from analysis import export
+
+        book = _load(inputs, out, steps, processes=processes, cluster=cluster, cache=cache, largest=largest, longest=longest)
+        with export.together(out) as fresh:
+            _save(book, fresh, [form.value], fresh, steps)
+            _finish(book, fresh, steps)
+        _say(f"The tables are in {out}.")
         raise typer.Exit(_outcome(book))
 
 
@@ -187,10 +201,10 @@ def diff(
         changes = runs.compare(before, after)
         told = runs.summary(before, after, changes)
         for sentence in (*told, *runs.most_important(changes)):
-            typer.echo(sentence)
+            _say(sentence)
         if out:
             runs.write(changes, told, out)
-            typer.echo(f"All of it is in {out}.")
+            _say(f"All of it is in {out}.")
 
 
 @app.command()
@@ -226,8 +240,8 @@ def export(
             raise typer.BadParameter(f"a chart {what}", param_hint="--chart")
         place = out or handoffs.place(folder, to, chart)
         for sentence in handoffs.write(runs.read(folder), to, place, chart=chart):
-            typer.echo(sentence)
-        typer.echo(f"Written: {place}")
+            _say(sentence)
+        _say(f"Written: {place}")
 
 
 codebook = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="Look over the codebooks, or see which entries match a text.")
@@ -255,8 +269,8 @@ def check(beside: Beside = None, debug: Debug = False) -> None:
         book = _codebook(beside)
         faults = list(lint.check(book, codebooks.load()))
         for fault in faults:
-            typer.echo(str(fault))
-        typer.echo(f"{plural(sum(map(len, book.values())), 'entry', 'entries')} in {len(book)} codebooks: {plural(len(faults), 'fault')}.")
+            _say(str(fault))
+        _say(f"{plural(sum(map(len, book.values())), 'entry', 'entries')} in {len(book)} codebooks: {plural(len(faults), 'fault')}.")
         raise typer.Exit(Exit.SET_UP if faults else Exit.FINE)
 
 
@@ -277,13 +291,13 @@ def explain(
 
         read, worded = lint.explain(text, _codebook(beside))
         for heading, matches in (("It is read as (table: what, by which rule):", read), ("Entries with words in it:", worded)):
-            typer.echo(heading)
+            _say(heading)
             for match in matches:
                 said = " ".join(text[match.start : match.end].split())
                 where = f"{match.start}-{match.end}"
-                typer.echo(f"  {where:>9}  {match.codebook}: {match.code}  [{match.by}]  {said}")
+                _say(f"  {where:>9}  {match.codebook}: {match.code}  [{match.by}]  {said}")
             if not matches:
-                typer.echo("  nothing")
+                _say("  nothing")
 
 
 def _codebook(beside: Path | None):
@@ -303,6 +317,15 @@ def main() -> None:
 # ------------------------------------------------------------------------------------------------ steps
 
 
+def _say(text: str, *, err: bool = False) -> None:
+    typer.echo(_plain(text), err=err)
+
+
+def _plain(text: str) -> str:
+    """On one line, with what would steer a terminal written out."""
+    return STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 class _Steps:
     """Steps of a run: each shown as a bar on a terminal (and nowhere else), each timed."""
 
@@ -311,7 +334,7 @@ class _Steps:
         columns = (
             TextColumn("{task.fields[step]}"),
             BarColumn(20),
-            TextColumn("{task.completed} {task.description}"),
+            TextColumn("{task.completed} {task.description}", markup=False),
             TimeElapsedColumn(),
         )
         self.bars = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
@@ -328,7 +351,7 @@ class _Steps:
     def __call__(self, step: str) -> Iterator[Callable[[str], None]]:
         """Time a step; the block gets a function to call with the name of each thing that is done."""
         started, bar = perf_counter(), self.bars.add_task("", total=None, step=step)
-        yield lambda what: self.bars.update(bar, description=what[-50:], advance=1)
+        yield lambda what: self.bars.update(bar, description=_plain(what)[-50:], advance=1)
         self.bars.remove_task(bar)
         self.seconds[step] = round(perf_counter() - started, 3)
 
@@ -338,15 +361,16 @@ def _load(inputs: list[Path] | None, out: Path, steps: _Steps, **how):
     import pandas as pd
 
     import analysis
+    from analysis import running
     from analysis.tables import frame
 
     _keep_apart(inputs or [], out)
-    gc.set_threshold(100_000, 50, 100)  # reading makes many small objects and hardly a cycle: looking for them took a tenth
+    gc.set_threshold(*running.GARBAGE)
     with steps("reports") as progress:
         book = analysis.load(*([path for path in inputs or [] if path.exists()] or inputs or []), progress=progress, **how)
-    rows = [row for path in inputs or [] for row in _nothing_at(path)]
-    book.tables["problems"] = pd.concat([frame("problems", rows), book.problems], ignore_index=True)
-    book.run["counts"] = {name: len(table) for name, table in book.tables.items()}
+    if rows := [row for path in inputs or [] for row in _nothing_at(path)]:
+        book.tables["problems"] = pd.concat([frame("problems", rows), book.problems], ignore_index=True)
+    book.run["counts"]["problems"] = len(book.problems)
     return book
 
 
@@ -354,7 +378,7 @@ def _nothing_at(path: Path) -> Iterator[dict]:
     told = dict(path=str(path), severity="error", what_to_do="check the name")
     if not path.exists():
         yield dict(told, problem="there is no such file or folder")
-    elif path.is_dir() and not any(path.iterdir()):
+    elif path.is_dir() and os.access(path, os.R_OK) and not any(path.iterdir()):
         yield dict(told, problem="the folder is empty")
 
 
@@ -371,28 +395,30 @@ def _save(book, folder: Path, forms: list[str], out: Path, steps: _Steps) -> Non
 
     with steps("tables") as progress:
         for form in forms:
-            export.write(book.tables, folder, form, progress=progress)
+            export.write(book.tables, folder, form, kept=book.kept, progress=progress)
         export.write_json(book.run, out / "run.json")
 
 
 def _finish(book, out: Path, steps: _Steps) -> None:
     """Write the timings; say what came in and what came of it."""
     from analysis import export
+    from analysis.reports import account
     from analysis.views import plural
 
+    account(book.files, book.reports["path"], book.problems["path"])
     export.write_json(steps.seconds, out / "timings.json")
     steps.bars.stop()
     told = book.problems[book.problems["severity"] != "skipped"]
     for problem in told.head(SHOWN).itertuples():
-        typer.echo(f"{problem.severity}: {problem.path}: {problem.problem}; {problem.what_to_do}", err=True)
+        _say(f"{problem.severity}: {problem.path}: {problem.problem}; {problem.what_to_do}", err=True)
     if len(told) > SHOWN:
-        typer.echo(f"... and {len(told) - SHOWN} more in the table `problems`", err=True)
-    counts = {name: len(book.tables[name]) for name in ("reports", "statements", "events", "incidents")}
-    typer.echo(
+        _say(f"... and {len(told) - SHOWN} more in the table `problems`", err=True)
+    counts = {name: book.count(name) for name in ("reports", "statements", "events", "incidents")}
+    _say(
         ", ".join(plural(number, noun.removesuffix("s")) for noun, number in {**counts, "problems": len(told)}.items())
     )
     if not len(book.reports):
-        typer.echo("workbook: no report could be read", err=True)
+        _say("workbook: no report could be read", err=True)
 
 
 def _outcome(book) -> Exit:
@@ -412,12 +438,12 @@ def _plainly(debug: bool) -> Iterator[None]:
     except (typer.Exit, typer.BadParameter):
         raise
     except KeyboardInterrupt:
-        typer.echo("workbook: interrupted; every file that is there is whole", err=True)
+        _say("workbook: interrupted; what was there before is as it was", err=True)
         raise typer.Exit(Exit.INTERRUPTED) from None
     except Exception as error:
         if debug:
             raise
-        typer.echo(f"workbook: {_said(error)}", err=True)
+        _say(f"workbook: {_said(error)}", err=True)
         raise typer.Exit(EXIT_OF.get(type(error), Exit.FAILED)) from None
 
 

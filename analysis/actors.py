@@ -21,6 +21,7 @@ DEEDS = ("target", "attack", "stand")  # what 'it' or 'they' must be somebody to
 AUTHORS = ("person", "role", "institution", "party")  # likeliest first
 DOMAINS = frozenset("defence foreign interior finance justice energy transport health economy information oil".split())
 SENTENCES_BACK = 4
+FURTHEST = 200  # mentions among which what is meant is looked for, in the whole of an ordinary report
 
 Fits = Callable[[Mention], bool]
 
@@ -165,13 +166,21 @@ class _Resolver:
 
     def _of_the_state(self, mention: Mention) -> None:
         """An office or ministry without its state: of the one whose like was named before, or the report is filed from."""
-        before = [m for here in self.mentions[: mention.sentence.number + 1] for m in here.values() if m.start < mention.start]
-        same = [m for m in before if m.party_kind == "state" and m.office and _domain(m) & _domain(mention)]
+        same = [m for m in self._nearest(mention) if m.party_kind == "state" and m.office and _domain(m) & _domain(mention)]
         if len({m.party for m in same}) == 1:
             _take(mention, same[0], "an office of the same kind")
         elif self.home:
             mention.party, mention.party_kind, mention.confidence = self.home.party, "state", "low"
             mention.rule += "; the state of the dateline"
+
+    def _nearest(self, mention: Mention) -> list[Mention]:
+        """The mentions before it, those of the nearest sentences."""
+        found: list[Mention] = []
+        for earlier in range(mention.sentence.number, -1, -1):
+            found = [*(m for m in self.mentions[earlier].values() if m.start < mention.start), *found]
+            if len(found) > FURTHEST:
+                break
+        return found
 
     def _owned(self, mention: Mention) -> None:
         """'its foreign minister': of the party that 'its' stands for."""
@@ -250,10 +259,13 @@ class _Resolver:
         speakers_first: bool = False,
     ) -> Mention | None:
         """The nearest earlier mention that fits, sentence by sentence; from outside quotations none that is in one."""
-        number, quoted = mention.sentence.number, self.report.quoted
+        number, quoted, asked = mention.sentence.number, self.report.quoted, 0
         inside = quoted(mention.start)
         for earlier in range(number, max(-1, number - back - 1), -1):
-            here = (m for m in self.mentions[earlier].values() if m.start < mention.start and m.kind != "pronoun")
+            here = [m for m in self.mentions[earlier].values() if m.start < mention.start and m.kind != "pronoun"]
+            asked += len(here)
+            if asked > FURTHEST and earlier < number - SENTENCES_BACK:
+                return None
             fitting = [m for m in here if fits(m) and (inside or not quoted(m.start))]
             if fitting:
                 subjects = [m for m in fitting if m.is_subject] if subjects_first else []

@@ -54,9 +54,11 @@ def find(
 
 def _row(event: dict, attribute: str, value: str, start: int, end: int, words: str) -> dict:
     given_by = event.get("attributed_to") or ("report" if event["modality"] in ("asserted", "negated") else None)
-    where = {"report_id": event["report_id"], "start": start, "end": end, "text": words}
-    own = {"incident_id": event["incident_id"], "attribute": attribute, "value": value}
-    return own | where | {"given_by": given_by, "modality": event["modality"]}
+    return {
+        "incident_id": event["incident_id"], "attribute": attribute, "value": value,
+        "report_id": event["report_id"], "start": start, "end": end, "text": words,
+        "given_by": given_by, "modality": event["modality"],
+    }  # fmt: skip
 
 
 def _defenders(rows: list[dict], scheme: Scheme) -> Iterator[dict]:
@@ -84,7 +86,7 @@ def _each_of_both(events: Sequence[dict], sentences: Mapping[str, dict], scheme:
             text, at = sentences[event["sentence_id"]]["text"], event["start"] - sentences[event["sentence_id"]]["start"]
             both = next((words for words in (event["text"], text[:at]) if scheme.order(words) == "several"), None)
             told = known[event["report_id"], scheme.stage(event["type"]).family] if both else {}
-            weapons = {code for code in scheme.weapons if both and scheme.has(code, scheme.cues["several"].search(both)[0])}
+            weapons = scheme.armed(scheme.cues["several"].search(both)[0]) if both else set()
             used = {name: set().union(*(_weapons(one, scheme) for one in own)) for name, own in told.items()}
             two = [incident for incident, others in used.items() if not (weapons and others) or weapons & others]
             if len(two) == BOTH:
@@ -93,8 +95,7 @@ def _each_of_both(events: Sequence[dict], sentences: Mapping[str, dict], scheme:
 
 def _weapons(event: dict, scheme: Scheme) -> set[str]:
     """The weapons of the attack that a mention names: both missiles are not the missile and the drone."""
-    text = attacking(event["text"], scheme.stage(event["type"]))
-    return {code for code in scheme.weapons if scheme.has(code, text)}
+    return scheme.armed(attacking(event["text"], scheme.stage(event["type"])))
 
 
 def _firsts(here: list[dict], sentence: dict, places: list[dict], scheme: Scheme, rules: values.Rules) -> Iterator[tuple]:
@@ -120,7 +121,7 @@ def _asides(told: Mapping, sentences: Sequence[dict], spots: Mapping, statements
             last[report] = here[-1]
             continue
         place_told = report in last and key in spots
-        if place_told and any(scheme.has(code, text) for code in scheme.weapons) and scheme.has("definite", text):
+        if place_told and scheme.armed(text) and scheme.has("definite", text):
             for place in spots[key]:
                 at = place["start"] - sentence["start"], place["end"] - sentence["start"]
                 entry = rules.of("", text[: at[0]][-values.REACH :], text[at[1] :])

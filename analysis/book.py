@@ -2,18 +2,24 @@
 
 import hashlib
 import os
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis import codebook as codebooks
 from analysis import corrections, language, relating, reports, running
 from analysis.cache import Cache, place
 from analysis.errors import InputError
+from analysis.files import LARGEST, LONGEST
 from analysis.progress import Line
-from analysis.tables import TABLES, frame
+from analysis.shelf import Shelf, fill, opened
+from analysis.tables import TABLES, as_rows, columns
 
 SEEDS = next((folder for folder in (Path(__file__).parents[1] / "seeds", Path(__file__).parent / "seeds") if folder.is_dir()), None)
 KEYS = ("statement_id", "event_id", "incident_id", "sentence_id", "report_id")
@@ -23,10 +29,11 @@ class Book:
     """Tables as attributes (`book.statements`), all declared in analysis/tables.py; `run` tells what they were made of."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], run: Mapping, codebook: codebooks.Codebook | None = None):
-        self.tables = dict(tables)
+        self.tables = tables if isinstance(tables, Shelf) else dict(tables)
         self.run = dict(run)
         self.codebook = codebook or codebooks.load()
         self.inputs: list[Path] = []  # the files and folders it was read from, if it was
+        self.files: list[str] = []  # every file that was found there, by the name it has in `path`
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
@@ -34,8 +41,16 @@ class Book:
         raise AttributeError(f"no such table: {name}; there are: {', '.join(TABLES)}")
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{len(self.tables[name]):,} {name}" for name in ("reports", "statements", "events", "incidents"))
+        counts = ", ".join(f"{self.count(name):,} {name}" for name in ("reports", "statements", "events", "incidents"))
         return f"<Book: {counts}>"
+
+    def count(self, name: str) -> int:
+        """The rows of a table."""
+        return self.tables.count(name) if isinstance(self.tables, Shelf) else len(self.tables[name])
+
+    def kept(self, name: str) -> bytes | None:
+        """The Parquet file of a table, where it lies as it was made."""
+        return self.tables.content(name) if isinstance(self.tables, Shelf) else None
 
     def evidence(self, row: Mapping) -> str:
         """The sentences of the report that hold a row's words, with the words between » and «; '' if the row has no span."""
@@ -65,13 +80,16 @@ def load(
     processes: int | None = None,
     cluster: str | None = None,
     cache: bool = True,
+    largest: float = LARGEST,
+    longest: int = LONGEST,
     progress: Callable[[str], None] | None = None,
 ) -> Book:
     """Read reports: the given files and folders, else those of REPORTS_DIR, else the seeds.
 
     Where WORKBOOK_TABLES names a folder of tables and no path is given, they are read instead: that is how a build
     hands its tables to its notebooks. Reports are read by `processes` (None: one a core) or on a Dask `cluster`; with
-    `cache`, none that was read before with the same codebooks. Raises InputError if a path does not exist.
+    `cache`, none that was read before with the same codebooks. A file of more than `largest` MB, and a report or a line
+    of more than `longest` characters, is a row of `problems` and not read. Raises InputError if a path does not exist.
     """
     given = [Path(path) for path in paths if path is not None]
     if not given and (made := os.environ.get("WORKBOOK_TABLES")):
@@ -79,29 +97,63 @@ def load(
     chosen = given or _chosen()
     codebook = codebooks.load(next((path if path.is_dir() else path.parent for path in chosen), None))
     with Line() as line:
-        rows, problems = reports.read(chosen, progress=line.opened)
+        files: list[str] = []
+
+        def opening(name: str) -> None:
+            files.append(name)
+            line.opened(name)
+
+        rows, problems = reports.read(chosen, progress=opening, largest=largest, longest=longest)
         line.reports = len(rows)
         line.say(f"Reading {len(rows):,} reports", 0)
-        tables = running.read_all(
+        processes = processes or os.cpu_count() or 1
+        kept = Cache(place() if cache else None, codebook)
+        read = running.read_all(
             rows,
             codebook=codebook,
-            cache=Cache(place() if cache else None, codebook),
-            processes=processes or os.cpu_count() or 1,
+            cache=kept,
+            processes=processes,
             cluster=cluster,
             progress=progress or line.read,
         )
-        tables["overrides"], faults = corrections.read(chosen)
-        tables["problems"] = problems + faults
-        corrected = {row["table"] for row in tables["overrides"]}
-        frames = {name: frame(name, tables.pop(name)) for name in relating.APART if name not in corrected}
-        line.say(f"Relating {len(rows):,} reports: days, happenings, claims, counts")
-        held = [tables]
-        del rows, tables
-        tables = relating.relate(held.pop(), codebook=codebook)  # the one to hold the rows, it lets go of those it replaces
-    frames = {name: frames[name] if name in frames else frame(name, tables.pop(name, [])) for name in TABLES}
-    book = Book(frames, _run(frames, codebook), codebook)
-    book.inputs = chosen
+        del rows
+        corrected, faults = corrections.read(chosen)
+        beside = {"overrides": corrected, "problems": problems + faults}
+        made = kept.run(read.digests, beside)
+        shelf = opened(made)
+        if not shelf:
+            line.say(f"Relating {len(read.digests):,} reports: days, happenings, claims, counts")
+            shelf = related(read, beside, made, codebook, processes)
+    book = Book(shelf, {}, codebook)
+    book.run = _run(book)
+    book.inputs, book.files = chosen, files
     return book
+
+
+def related(read: running.Read, beside: Mapping[str, list[dict]], made: Path, codebook: codebooks.Codebook, processes: int) -> Shelf:
+    """The tables of what was read, with `overrides` and `problems` beside, put on a shelf at `made` as they are done.
+
+    What needs no relating goes there as it was read. With several processes, one works out what was said meanwhile.
+    """
+    corrected = {row["table"] for row in beside["overrides"]}
+    asked = read if corrected else replace(read, asked=relating.ASKED)
+    left = [name for name in relating.LEFT if name not in corrected]
+    apart = processes > 1 and len(read.digests) >= running.MANY and not corrected
+    with running.meanwhile(_speak, replace(asked, cache=None), codebook) if apart else nullcontext() as spoken, fill(made) as put:
+        relating.relate(
+            ChainMap(beside, asked),
+            codebook=codebook,
+            done=lambda name, rows: None if name in left else put(name, columns(name, rows)),
+            spoken=(lambda: {name: as_rows(table) for name, table in spoken().items()}) if apart else None,
+        )
+        for name in left:
+            put(name, read.table(name))
+    return Shelf(made)
+
+
+def _speak(read: running.Read, codebook: codebooks.Codebook) -> dict[str, pa.Table]:
+    """What `relating.speak` gives, as it travels from one process to another."""
+    return {name: columns(name, rows) for name, rows in relating.speak(read, codebook=codebook).items()}
 
 
 def stored(folder: Path) -> Book:
@@ -120,14 +172,14 @@ def _chosen() -> list[Path]:
     return named() or [SEEDS]
 
 
-def _run(frames: Mapping[str, pd.DataFrame], codebook: codebooks.Codebook) -> dict:
+def _run(book: Book) -> dict:
     """What a run was made of: the same inputs and versions give the same tables."""
-    inputs = frames["reports"][["report_id", "path", "sha256"]].to_dict("records")
+    inputs = book.reports[["report_id", "path", "sha256"]].to_dict("records")
     return {
         "inputs": inputs,
         "inputs_sha256": _digest(row["sha256"] for row in inputs),
-        "versions": {"analysis": _version("analysis"), "codebooks": codebook.version, "model": language.VERSION},
-        "counts": {name: len(table) for name, table in frames.items()},
+        "versions": {"analysis": _version("analysis"), "codebooks": book.codebook.version, "model": language.VERSION},
+        "counts": {name: book.count(name) for name in TABLES},
     }
 
 

@@ -115,12 +115,13 @@ def _before(verb) -> bool:
 def numbers(span: tuple[int, int], scene: Scene) -> str | None:
     """The figures in the clause, each with what it counts; not those of dates."""
     found, ordinals = [], modality.vocabulary(scene.rules.codebook)["ordinal"]
-    for token in (token for token in scene.doc if overlap(scene.of(token), span)):
+    base = scene.sentence["start"]
+    for token in scene.doc.covering(span[0] - base, span[1] - base):
         none = token.lower_ == "no" and token.dep_ == "det"
         ordinal = token.dep_ == "amod" and ordinals.get(token.lower_, {}).get("code") == "ordinal"
         counts = (none or ordinal or token.dep_ == "nummod") and token.i < token.head.i
         if counts and not scene.timed(token):
-            figure = "0" if none else scene.text[token.left_edge.idx : token.idx + len(token)]
+            figure = "0" if none else scene.doc.text[token.left_edge.idx : token.end]
             found.append(f"{figure} {token.head.text}")
     return "; ".join(dict.fromkeys(found)) or None
 

@@ -4,6 +4,7 @@ Works on row lists; cost grows with the number of rows.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -32,7 +33,7 @@ def find(
     no party and the speaker 'report'. `earliest` is null where nothing tells when a statement was made.
     """
     scopes, voices = Scopes(codebook), Voices(statements, reports)
-    told = [event for event in events if not voices.twin(event["report_id"])]
+    told = [event for event in events if event["report_id"] not in voices.twins]
     known = {incident["incident_id"]: incident for incident in incidents}
     scheme = Scheme.of(codebook)
     deeds = {incident_id for incident_id, incident in known.items() if scheme.stage(incident["type"]).kind == "stages"}
@@ -62,10 +63,12 @@ def _values(events: Sequence[dict], attributes: Sequence[dict], scopes: Scopes, 
     told: dict[tuple, list[dict]] = defaultdict(list)
     for event in events:
         told[event.get("incident_id"), event["report_id"]].append(event)
+    near = {key: _Near(of) for key, of in told.items()}
     for row in attributes:
         if row["attribute"] not in scopes.claims or row.get("modality") == "denied":
             continue
-        of = [event for event in told[row["incident_id"], row["report_id"]] if _gives(event, row)]
+        key = row["incident_id"], row["report_id"]
+        of = [event for event in near[key].to(row) if _gives(event, row)] if key in near else []
         if of:
             event = min(of, key=lambda event: (not _within(row, event), event["end"] - event["start"]))
             who = event.get("attributed_to")
@@ -74,12 +77,35 @@ def _values(events: Sequence[dict], attributes: Sequence[dict], scopes: Scopes, 
             yield stance_of(claim, _told_as(event, words["text"], scopes), words, said, voices, who=who)
 
 
+class _Near:
+    """The mentions of an incident in one report, to be found by where their words stand."""
+
+    def __init__(self, events: Sequence[dict]):
+        self.events = events
+        spans = [(number, *span) for number, event in enumerate(events) for span in _spans(event)]
+        self.starts = sorted((start, number) for number, start, _ in spans)
+        self.longest = max(end - start for _, start, end in spans)
+
+    def to(self, row: dict) -> list[dict]:
+        """Those with words that can hold the row's, or be held by them, in their order."""
+        first = bisect_left(self.starts, (row["end"] - self.longest,))
+        last = bisect_left(self.starts, (row["end"],))
+        return [self.events[number] for number in sorted({number for _, number in self.starts[first:last]})]
+
+
+def _spans(event: dict) -> list[tuple[int, int]]:
+    """The words of a mention, of its actors and of its date."""
+    ends = [(event.get(f"{part}start"), event.get(f"{part}end")) for part in ("", "source_", "target_", "time_")]
+    return [(start, end) for start, end in ends if start is not None]
+
+
 def _gives(event: dict, row: dict) -> bool:
     """The mention gives the value: the words lie in it or are those of its actors or its date, and the giver is the same."""
-    spans = [(event.get(f"{part}start"), event.get(f"{part}end")) for part in ("", "source_", "target_", "time_")]
     given_by = event.get("attributed_to") or (NARRATOR if event["modality"] in ("asserted", "negated") else None)
-    inside = any(start is not None and start <= row["start"] and row["end"] <= end for start, end in spans)
-    return event["modality"] != "denied" and given_by == row.get("given_by") and (inside or _within(event, row))
+    if event["modality"] == "denied" or given_by != row.get("given_by"):
+        return False
+    inside = any(start <= row["start"] and row["end"] <= end for start, end in _spans(event))
+    return inside or _within(event, row)
 
 
 def _within(row: dict, other: dict) -> bool:
@@ -120,7 +146,7 @@ def _unclear(gaps: Sequence[dict], claims: Iterable[tuple], voices: Voices) -> I
     for claim in claims:
         about[claim[0], claim[1]].append(claim)
     for gap in gaps:
-        if gap["kind"] == "stated" and not voices.twin(gap["report_id"]):
+        if gap["kind"] == "stated" and gap["report_id"] not in voices.twins:
             for claim in about[gap.get("incident_id"), gap.get("attribute")]:
                 yield stance_of(claim, "hedges", gap, voices.holder(gap), voices)
 

@@ -11,6 +11,7 @@ SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
 RELATIVE = {"WDT", "WP", "WP$"}
 # Words of a noun phrase that name the thing, as against clauses and phrases that tell something about it.
 NAMING = {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "case", "neg", "predet", "punct"}
+FURTHEST = 8  # verbs up to the one whose subject is understood
 
 
 def verbal(token) -> bool:
@@ -19,7 +20,10 @@ def verbal(token) -> bool:
 
 def child(token, *deps: str):
     """The first child with one of these dependency labels, or None."""
-    return next((kid for kid in token.children if kid.dep_ in deps), None)
+    for kid in token.children:
+        if kid.dep_ in deps:
+            return kid
+    return None
 
 
 def _first_conjunct(verb):
@@ -49,19 +53,21 @@ def _refer(token):
     return token
 
 
-def _controller(noun):
+def _controller(noun, further: int):
     """Who has a plan, a right or an intention: its possessor, else the subject of the verb that governs it."""
     if owner := child(noun, "poss"):
         return owner
     if (giver := after(noun, "of")) is not None and giver.pos_ == "PROPN" and child(noun, "acl"):
         return giver  # the decision of Colombia to expel him
     verb = next((up for up in noun.ancestors if verbal(up)), None)
-    return surface_subject(verb) if verb is not None and noun.dep_ not in SUBJECTS else None
+    return surface_subject(verb, further) if verb is not None and noun.dep_ not in SUBJECTS else None
 
 
-def surface_subject(verb):
-    """The grammatical subject, its own or the one understood."""
-    verb = _first_conjunct(verb)
+def surface_subject(verb, further: int = FURTHEST):
+    """The grammatical subject, its own or the one understood: that of a verb above."""
+    if not further:
+        return None
+    verb, further = _first_conjunct(verb), further - 1
     if own := child(verb, *SUBJECTS):
         return _refer(own)
     head, dep = verb.head, verb.dep_
@@ -72,19 +78,19 @@ def surface_subject(verb):
             kid.tag_ == "JJ" and kid.lemma_ in ("first", "second", "third", "last", "only", "latest")
             for kid in head.children
         )
-        return _controller(head) if child(verb, "aux") and not ordinal else head
+        return _controller(head, further) if child(verb, "aux") and not ordinal else head
     if dep == "relcl":
         return head
     if dep == "xcomp":
         return _refer(child(head, "dobj")) or (
-            surface_subject(head) if verbal(head) else surface_subject(head.head) if verbal(head.head) else None
+            surface_subject(head if verbal(head) else head.head, further) if verbal(head) or verbal(head.head) else None
         )
     if dep == "advcl" and verb.tag_ not in ("VBG", "VBN") and not infinitive(verb):
         return None
     if dep == "ccomp" and head.dep_ == "relcl":
         return head.head  # a missile it said was launched
     if dep in ("advcl", "ccomp", "dep") and verbal(head):
-        return surface_subject(head)
+        return surface_subject(head, further)
     if dep in ("pcomp", "prep"):
         governor = head.head
         if (
@@ -93,7 +99,7 @@ def surface_subject(verb):
             and (led := _refer(child(governor, "dobj"))) is not None
         ):
             return led  # warned Iran against attacking, accused Russia of sending
-        return surface_subject(governor) if verbal(governor) and governor != verb else _controller(governor)
+        return surface_subject(governor, further) if verbal(governor) and governor != verb else _controller(governor, further)
     return None
 
 
@@ -167,7 +173,7 @@ def phrase(token, *, alone: bool = False) -> tuple[int, int]:
         words.pop()
     while len(words) > 1 and (words[0].is_punct or words[0].dep_ == "case"):
         words.pop(0)
-    return words[0].idx, words[-1].idx + len(words[-1])
+    return words[0].idx, words[-1].end
 
 
 def words_before(noun) -> set[str]:
@@ -230,4 +236,4 @@ def _trim(doc, first: int, last: int, middle: int) -> tuple[int, int]:
         first += 1
     while last > middle and (doc[last].is_punct or doc[last].is_space or doc[last].dep_ == "cc"):
         last -= 1
-    return doc[first].idx, doc[last].idx + len(doc[last])
+    return doc[first].idx, doc[last].end

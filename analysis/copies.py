@@ -83,8 +83,8 @@ def _narration(text: str, sentences: Sequence[dict]) -> Narration:
         quoted[quotation.outer_start : quotation.outer_end] = True
     body = [row for row in sentences if row["part"] == "body"]
     told = [word for row in body for word in WORD.finditer(text, row["start"], row["end"])]
-    own = ~quoted[np.fromiter((word.start() for word in told), int, len(told))]
-    codes = np.fromiter((_code(word[0]) for word in told), np.uint64, len(told))
+    own = ~quoted[np.array([word.start() for word in told], int)]
+    codes = np.array([_code(word[0]) for word in told], np.uint64)
     length = max(len(told) - SHINGLE + 1, 0)
     hashes, all_own = np.zeros(length, np.uint64), np.ones(length, bool)
     for n in range(SHINGLE):
@@ -163,7 +163,8 @@ def _stock(narration: Narration, stock: np.ndarray) -> np.ndarray:
 def _shared(a: Narration, b: Narration) -> np.ndarray:
     """The places of the shingles of `a` that `b` has too, one of them in its own voice."""
     found = _among(a.hashes, b.hashes)
-    found[found] = a.own[found] | _among(a.hashes[found], b.told)
+    if not (own := a.own[found]).all():
+        found[found] = own | _among(a.hashes[found], b.told)
     return np.sort(a.places[found])
 
 

@@ -3,7 +3,7 @@
 The vocabulary is codebooks/cues.yaml. A word of it reports unless it is negated, only possible, or told of nobody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,14 +57,14 @@ class Vocabulary:
     nouns: dict[str, dict]  # that introduce quotations
     contents: dict[str, dict]  # nouns with what is said or thought behind them
 
-    def entries(self, token) -> list[dict]:
+    def entries(self, token) -> Sequence[dict]:
         """What a word can report as: with its particle if that makes it another word, else alone."""
         lemma = token.lemma_.casefold()
         if lemma in self.phrasal:
             after = {kid.lower_ for kid in token.children if kid.dep_ in ("prt", "prep", "dobj")}
             if phrasal := [entry for particle, entry in self.phrasal[lemma] if particle in after]:
                 return phrasal
-        return self.words.get(lemma) or self.words.get(token.lower_, [])
+        return self.words.get(lemma) or self.words.get(token.lower_, ())
 
 
 @lru_cache(maxsize=8)
@@ -94,19 +94,28 @@ def find(sentence: Sentence) -> Iterator[Cue]:
     """The reporting words of a sentence, in order; a word with two meanings comes twice."""
     known = vocabulary(sentence.report.codebook)
     for token in sentence.doc:
+        if token.is_punct:
+            yield from _mark(sentence, token)
+            continue
         entries = [_as_negated(token, entry) for entry in known.entries(token)]
-        yield from (_cue(sentence, token, entry) for entry in entries if _reports(token, entry))
-        if token.text == ":" and token.i + 1 < len(sentence.doc) and token.nbor(1).text in QUOTES:
-            yield _cue(sentence, token, COLON)
-        elif token.text == ":" and labelled(sentence, token) is not None:
-            yield _cue(sentence, token, LABEL)
-        if _signs(token):
-            yield _cue(sentence, token, SIGNATURE)
+        for entry in entries:
+            if _reports(token, entry):
+                yield _cue(sentence, token, entry)
         if token.pos_ == "NOUN" and (entry := known.contents.get(token.lemma_)) and not _none_of(token):
             yield _cue(sentence, token, entry)
         noun = known.nouns.get(token.lemma_) if token.dep_ == "dobj" else None
         if noun and not entries and token.head.pos_ == "VERB":
             yield _cue(sentence, token.head, noun, token)
+
+
+def _mark(sentence: Sentence, token) -> Iterator[Cue]:
+    """A colon or dash that does the work of a reporting word."""
+    if token.text == ":" and token.i + 1 < len(sentence.doc) and token.nbor(1).text in QUOTES:
+        yield _cue(sentence, token, COLON)
+    elif token.text == ":" and labelled(sentence, token) is not None:
+        yield _cue(sentence, token, LABEL)
+    elif _signs(token):
+        yield _cue(sentence, token, SIGNATURE)
 
 
 def labelled(sentence: Sentence, colon):

@@ -14,12 +14,12 @@ from heapq import merge
 from itertools import chain, combinations, groupby, product
 
 from analysis import times as time_expressions
-from analysis.calendars import WEEKDAYS
+from analysis.calendars import WEEKDAYS, day_of
 from analysis.parsed import by_report, by_sentence
 
 NO_YEAR = "month and day without a year: "
 NO_DATE = "no date in the record, the header, the dateline or the first sentence"
-FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+FULL_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")  # another year is a slip, or stands for no year: 0001, 9999
 HEAD_KINDS = ("header", "byline", "dateline")
 MONTH_DAY = re.compile(re.escape(NO_YEAR) + r"(?P<words>.{1,40}?) \[XXXX-(?P<month>\d\d)-(?P<day>\d\d)\]")
 ORDINAL = re.compile(r"\b(?:\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth)\b")
@@ -46,7 +46,7 @@ def own(
 ) -> tuple[str | None, str]:
     """Day of publication (ISO) and its basis; without one, None and the reason (it goes into why_empty)."""
     recorded = FULL_DAY.match(report.get("published") or "")
-    if recorded and _day(recorded[0]):
+    if recorded and day_of(recorded[0]):
         return recorded[0], "record"
     sentences, times_unanchored = list(sentences), list(times_unanchored)
     head = _head(report, spans, codebook)
@@ -340,7 +340,7 @@ def anchor(rows: Iterable[Mapping], times: Iterable[Mapping]) -> list[dict]:
     for row in rows:
         told = when.get((row["report_id"], row.get("time_start"), row.get("time_end")))
         first, last = ("said_earliest", "said_latest") if "statement_id" in row else ("earliest", "latest")
-        out.append({**row, first: told["earliest"], last: told["latest"]} if told and told["earliest"] else row)
+        out.append({**row, first: told["earliest"], last: told.get("latest")} if told and told.get("earliest") else row)
     return out
 
 

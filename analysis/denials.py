@@ -12,6 +12,7 @@ from itertools import product
 from typing import NamedTuple
 
 from analysis.mentions import Scheme, names
+from analysis.parsed import by_report
 from analysis.terms import AnyCase
 
 NARRATOR = "report"
@@ -77,21 +78,22 @@ class Voices:
 
     def __init__(self, statements: Iterable[dict], reports: Iterable[dict]):
         self.reports = {report["report_id"]: report for report in reports}
-        self.by_report: dict[str, list[dict]] = defaultdict(list)
-        for statement in statements:
-            if not self.twin(statement["report_id"]):
-                self.by_report[statement["report_id"]].append(statement)
+        # Those that say word for word what another has said: they add no voice.
+        self.twins = {report_id for report_id, report in self.reports.items() if report.get("duplicate_of")}
+        self.by_report = by_report(row for row in statements if row["report_id"] not in self.twins)
 
-    def twin(self, report_id: str) -> bool:
-        """The report says word for word what another has said; it adds no voice."""
-        return bool(self.reports.get(report_id, {}).get("duplicate_of"))
+    def spoken(self) -> list[dict]:
+        """The statements that were spoken, report by report."""
+        return [row for own in self.by_report.values() for row in own if row.get("spoken", True)]
 
     def holder(self, row: dict, who: str | None = None) -> dict | None:
         """The statement that the words stand in, or that they introduce: of several that of `who`, else the shortest."""
         own, start = self.by_report[row["report_id"]], row.get("trigger_start") or row["start"]
         over = [said for said in own if said["start"] <= start < said["end"]] or [said for said in own if said.get("cue_start") == start]
-        other = {id(said): who not in (said.get("speaker"), said.get("source_text")) for said in over}
-        return min(over, key=lambda said: (other[id(said)], said["end"] - said["start"]), default=None)
+        if not over[1:]:
+            return over[0] if over else None
+        other = [who not in (said.get("speaker"), said.get("source_text")) for said in over]
+        return min(zip(other, over, strict=True), key=lambda pair: (pair[0], pair[1]["end"] - pair[1]["start"]))[1]
 
     def of(self, said: dict | None, who: str | None = None) -> tuple[str | None, str]:
         """(party, speaker); the report's own voice where nobody is named."""
@@ -114,9 +116,11 @@ def stance_of(
     if stance == "asserts" and speaker == NARRATOR and (said or who):
         stance = "hedges"  # reportedly: somebody says so, the report does not
     earliest, latest = voices.days(row["report_id"], said)
-    where = {key: row[key] for key in ("report_id", "start", "end", "text")} | {"statement_id": said and said["statement_id"]}
-    own = {"claim": claim, "party": party, "speaker": speaker, "stance": stance, "scope": scope}
-    return own | where | {"earliest": earliest, "latest": latest}
+    return {
+        "claim": claim, "party": party, "speaker": speaker, "stance": stance, "scope": scope,
+        "report_id": row["report_id"], "start": row["start"], "end": row["end"], "text": row["text"],
+        "statement_id": said and said["statement_id"], "earliest": earliest, "latest": latest,
+    }  # fmt: skip
 
 
 # ---------------------------------------------------------------- denials

@@ -5,8 +5,10 @@ or behind it, else to the speaker of the quotation before it, else to nobody.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable
 from dataclasses import replace
+from operator import itemgetter
 
 from analysis import speakers
 from analysis.clauses import verbal
@@ -28,8 +30,12 @@ DOUBLE_MARKS = '"“”'
 def join(found: list[Content], cues: list[Cue], report: Report) -> list[Content]:
     """The contents found, those with quotations in them as mixed or direct speech, and the quotations beside them."""
     statements, alone = list(found), []
+    later, open_ = sorted(range(len(found)), key=lambda n: -found[n].start), []
     for quotation in (q for q in report.quotations if q.start < q.end):
-        holding = [n for n, content in enumerate(statements) if _holds(content, quotation, report)]
+        while later and statements[later[-1]].start <= quotation.start:
+            open_.append(later.pop())
+        open_ = [n for n in open_ if quotation.start < statements[n].end]
+        holding = sorted(n for n in open_ if _holds(statements[n], quotation, report))
         for n in holding:
             statements[n] = _with_quotation(statements[n], quotation, report)
         if not holding and not _is_title(quotation, report):
@@ -65,9 +71,8 @@ def _is_title(quotation: Quotation, report: Report) -> bool:
 def _has_verb(quotation: Quotation, report: Report) -> bool:
     return any(
         verbal(token)
-        for sentence in report.sentences
-        if sentence.row["start"] < quotation.end and quotation.start < sentence.row["end"]
-        for token in sentence.starting(quotation.start - sentence.row["start"], quotation.end - sentence.row["start"])
+        for sentence in report.sentences_in(quotation.start, quotation.end)
+        for token in sentence.starting(quotation.start, quotation.end)
     )
 
 
@@ -75,9 +80,10 @@ def _attributed(alone: list[Quotation], cues: list[Cue], statements: list[Conten
     """The quotations in order; those that wait for a speaker share the next reporting word of their paragraph."""
     found: list[Content] = []
     waiting: list[Quotation] = []
-    quoting = [content for content in statements if content.kind != "indirect"]
+    ended = _Ended(content for content in statements if content.kind != "indirect")
     for quotation in alone:
-        cue, earlier = _cue_beside(quotation, cues, report), _last_before(quotation, found + quoting)
+        ended.add(found)
+        cue, earlier = _cue_beside(quotation, cues, report), ended.before(quotation)
         if cue and not (earlier and _resumes(quotation, cue, earlier, report)):
             near = [piece for piece in (*waiting, quotation) if piece.paragraph == quotation.paragraph]
             far = [piece for piece in waiting if piece not in near]
@@ -131,10 +137,24 @@ def _id(piece: Quotation | Content, report: Report) -> str:
     return f"{report.report_id}:{piece.start}"
 
 
-def _last_before(quotation: Quotation, found: list[Content]) -> Content | None:
-    """The quotation or quoting statement that ends last before this quotation."""
-    before = (content for content in found if content.end <= quotation.outer_start and content.cue)
-    return max(before, key=lambda content: content.end, default=None)
+class _Ended:
+    """Quotations and quoting statements by their ends, to find which ends last before a quotation."""
+
+    def __init__(self, quoting: Iterable[Content]):
+        self.known = sorted(((c.end, (0, -n), c) for n, c in enumerate(quoting) if c.cue), key=itemgetter(0, 1))
+        self.added = 0
+
+    def add(self, found: list[Content]) -> None:
+        """What was found since."""
+        for number, content in enumerate(found[self.added :], self.added):
+            if content.cue:
+                insort(self.known, (content.end, (1, -number), content), key=itemgetter(0, 1))
+        self.added = len(found)
+
+    def before(self, quotation: Quotation) -> Content | None:
+        """Of several that end there the one that was found first."""
+        after = bisect_right(self.known, quotation.outer_start, key=itemgetter(0))
+        return self.known[after - 1][2] if after else None
 
 
 def _resumes(quotation: Quotation, cue: Cue, earlier: Content, report: Report) -> bool:

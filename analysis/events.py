@@ -14,7 +14,7 @@ from itertools import groupby
 from analysis import circumstances, clauses, triggers
 from analysis.codebook import Codebook
 from analysis.parsed import by_sentence
-from analysis.scene import THINGS, Hit, Scene, overlap, party, plain, rules_of
+from analysis.scene import THINGS, Hit, Scene, overlap, party, rules_of
 from analysis.sides import nearby, role
 
 # PLOVER, quad, CAMEO and Goldstein of an act that is only meant (friendly or not), and of a friendly one refused.
@@ -45,13 +45,11 @@ def find(
     rules = rules_of(codebook)
     grouped = {name: by_sentence(rows) for name, rows in (("actors", actors), ("places", places), ("times", times))}
     spoken = _reached(sentences, sorted(statements, key=lambda row: (row["end"] - row["start"], row["start"])))
-    rows, lately = [], [set(), set()]
+    rows = []
     for number, (sentence, doc) in enumerate(zip(sentences, docs, strict=True)):
-        lately = [*lately[-2:], {plain(token.lemma_) for token in doc}]
-        recent = rules.things(set().union(*lately))
         near = {name: table.get(sentence["sentence_id"], []) for name, table in grouped.items()}
         near["statements"] = spoken[number]
-        scene = Scene(sentence, doc, near, rules, recent)
+        scene = Scene(sentence, doc, near, rules, docs[max(0, number - 2) : number + 1])
         hits = [hit for hit in triggers.find(scene) if _does_what_it_says(hit, scene)]
         rows += [_row(hit, scene, report, hits) for hit in hits]
         rows += [_act_row(row, scene, report) for row in scene.statements if _is_act(row, scene, hits)]
@@ -100,18 +98,25 @@ def _reached(sentences: Sequence[dict], statements: Iterable[dict]) -> dict[int,
     """Number of a sentence -> the statements that reach into it, in the order given."""
     starts, reached = [sentence["start"] for sentence in sentences], defaultdict(list)
     for row in statements:
-        first, last = _reach(row)
-        for number in range(max(0, bisect_right(starts, first) - 1), bisect_left(starts, last)):
-            if sentences[number]["end"] > first:
-                reached[number].append(row)
+        numbers = set()
+        for first, last in _stretches(row):
+            near = range(max(0, bisect_right(starts, first) - 1), bisect_left(starts, last))
+            numbers |= {number for number in near if sentences[number]["end"] > first}
+        for number in numbers:
+            reached[number].append(row)
     return reached
 
 
+def _stretches(statement: dict) -> list[tuple[int, int]]:
+    """The characters of a statement's words, of its source and of its reporting word."""
+    ends = [(statement.get(f"{part}start"), statement.get(f"{part}end")) for part in ("", "source_", "cue_")]
+    return [(start, end) for start, end in ends if start is not None]
+
+
 def _reach(statement: dict) -> tuple[int, int]:
-    """Characters from the first to the last word of a statement, its source and its reporting word."""
-    ends = [statement.get(key) for key in ("start", "end", "source_start", "source_end", "cue_start", "cue_end")]
-    known = [end for end in ends if end is not None]
-    return min(known), max(known)
+    """Characters from the first to the last of them."""
+    starts, ends = zip(*_stretches(statement))
+    return min(starts), max(ends)
 
 
 def _content(statement: dict) -> tuple[int, int]:

@@ -6,10 +6,13 @@ The same tables give the same bytes. A file appears whole or not at all: it is w
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
+from typing import BinaryIO
 
 import pandas as pd
 
@@ -19,14 +22,23 @@ from analysis.errors import TableError
 # What Excel holds: characters a cell (in UTF-16 units), rows a sheet.
 EXCEL_CELL, EXCEL_ROWS = 32_767, 1_048_576
 CUT = " [... cut here: an Excel cell holds no more; the CSV or Parquet file has all of it]"
+PART = ".part"  # ends the name of what is not yet whole
+LEFT_FOR = 86_400  # seconds after which nobody is at work on it any more
 # A file that carried the time of its making would differ from run to run.
 EPOCH = datetime(1980, 1, 1)
 
 
 def write(
-    book: Mapping[str, pd.DataFrame], folder: Path, form: str, *, progress: Callable[[str], None] | None = None
+    book: Mapping[str, pd.DataFrame],
+    folder: Path,
+    form: str,
+    *,
+    kept: Callable[[str], bytes | None] = lambda name: None,
+    progress: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Write every table into `folder` (made if need be) as `form`, a key of FORMATS; the files, in the tables' order.
+
+    `kept` gives the Parquet file of a table where there is one.
 
     Excel cuts what no cell can hold; each cut is a warning in its `problems` file. Raises TableError if a table has
     more rows than a sheet.
@@ -35,12 +47,16 @@ def write(
     if form == "xlsx":
         book = _fit(book)
     files = []
-    for name, table in book.items():
+    for name in book:
         if progress:
             progress(f"{name}.{form}")
         files.append(folder / f"{name}.{form}")
+        content = kept(name) if form == "parquet" else None
         with beside(files[-1]) as fresh:
-            FORMATS[form](table, fresh)
+            if content is None:
+                FORMATS[form](book[name], fresh)
+            else:
+                fresh.write_bytes(content)
     return files
 
 
@@ -65,9 +81,38 @@ def write_json(content: Mapping, path: Path) -> None:
 
 
 @contextmanager
+def together(out: Path, own: Iterable[str] = ()) -> Iterator[Path]:
+    """A fresh folder for all that a run writes; until the block ends well, `out` is as it was.
+
+    Then every file is moved to its place, and nothing else in `out` is touched but what `own` names: files and folders of
+    an earlier run that go unless this one has made them. Raises OSError if `out` cannot be written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    _sweep(out)
+    fresh = Path(mkdtemp(prefix=".", suffix=PART, dir=out))
+    try:
+        yield fresh
+        for name in own:
+            shutil.rmtree(out / name) if (out / name).is_dir() else (out / name).unlink(missing_ok=True)
+        for file in sorted(file for file in fresh.rglob("*") if file.is_file()):
+            place = out / file.relative_to(fresh)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(file, place)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _sweep(out: Path) -> None:
+    """Take away what runs that were killed have left half written."""
+    for left in out.glob(f".*{PART}"):
+        if left.stat().st_mtime < time.time() - LEFT_FOR:
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+@contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """A fresh path beside `path`, moved onto it when the block ends well and taken away when it does not."""
-    fresh = path.with_name(f".{path.name}.part")
+    """A fresh path beside `path`, this run's own, moved onto it when the block ends well and taken away when it does not."""
+    fresh = _fresh(path)
     try:
         yield fresh
         os.replace(fresh, path)
@@ -75,7 +120,27 @@ def beside(path: Path) -> Iterator[Path]:
         fresh.unlink(missing_ok=True)
 
 
-def _parquet(table: pd.DataFrame, path: Path) -> None:
+@contextmanager
+def folder_beside(path: Path) -> Iterator[Path]:
+    """As `beside`, a folder; where another run has made one there meanwhile, that one stays."""
+    fresh = _fresh(path)
+    fresh.mkdir()
+    try:
+        yield fresh
+        if not path.exists():
+            fresh.rename(path)
+    except OSError:
+        if not path.exists():
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}{PART}")
+
+
+def _parquet(table: pd.DataFrame, path: Path | BinaryIO) -> None:
     table.to_parquet(path, engine="pyarrow", index=False)
 
 

@@ -15,7 +15,7 @@ LOOSE_DAYS = 31  # how far the dates of what happens once, the start of a war, c
 KM_APART = 150  # two places of one sort of event farther apart than this are two happenings
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Happening:
     """Mentions held to be one happening: first of one report, then of all."""
 
@@ -69,8 +69,10 @@ class Happening:
         self._who.clear()
         self.weekdays |= {mention.weekday} if mention.weekday else set()
         for role, parties in mention.roles.items():
-            self.roles[role].update(parties)
-            self.marks.update((role, party) for party in parties)
+            told = self.roles[role]
+            for party in parties:
+                told[party] += 1
+                self.marks.add((role, party))
         if mention.days:
             self.days = _narrow(self.days, mention.days)
         self.types.add(mention.row["type"])

@@ -33,12 +33,12 @@ def _gather(happenings: list[Happening]) -> list[Happening]:
     index = _Index()
     for happening in sorted(happenings, key=_certainty):
         chosen = _join(happening, index) or _war(happening, index) or _only(happening, index)
-        chosen = chosen or Happening(happening.family, happening.stage, happening.scheme)
-        chosen.about |= happening.about
-        chosen.notes += happening.notes
-        for mention in happening.mentions:
-            chosen.add(mention)
-        index.put(chosen, happening)
+        if chosen:
+            chosen.about |= happening.about
+            chosen.notes += happening.notes
+            for mention in happening.mentions:
+                chosen.add(mention)
+        index.put(chosen or happening, happening)
     return list(index.incidents)
 
 
@@ -306,7 +306,8 @@ def find(
 
 def _often(counts: Mapping[str, int]) -> list[str]:
     """The parties that more than a third of the mentions of the commonest name."""
-    return sorted(party for party, n in counts.items() if 3 * n > max(counts.values()))
+    most = max(counts.values(), default=0)
+    return sorted(party for party, n in counts.items() if 3 * n > most)
 
 
 def _actors(h: Happening) -> tuple[list[str], list[str]]:
@@ -336,18 +337,18 @@ def _name(incidents: Sequence[Happening]) -> None:
         source, target = _actors(h)
         stems["_".join(filter(None, (day, _slug([h.family]), _slug(source), _slug(target))))].append(h)
     for stem, same in stems.items():
-        places = [_slug([_place(h).get("place") or ""]) for h in same]
+        places = [_slug([_place(h, _actors(h)).get("place") or ""]) for h in same] if same[1:] else [""]
         told = Counter(places)
         for n, (h, place) in enumerate(zip(same, places, strict=True), 1):
             own = place if place and told[place] == 1 else str(n)
             h.incident_id = stem if len(same) == 1 else f"{stem}_{own}"
 
 
-def _place(h: Happening) -> dict:
+def _place(h: Happening, actors: tuple[list[str], list[str]]) -> dict:
     """The row that gives the most specific place where it happened: of the stage that tells it best, a point rather than
     a country, the one given most often. A country that is a party tells where somebody is from."""
     order = h.scheme.composites.get(h.stage.family, {}).get("places", ["place"])
-    parties = set(_actors(h)[0]) if h.stage.kind == "stages" else {party for side in _actors(h) for party in side}
+    parties = set(actors[0]) if h.stage.kind == "stages" else {party for side in actors for party in side}
     rows = [m for m in h.mentions if m.row.get("place") and not (m.negated or m.origin) and m.stage.place in order and m.row["place"] not in parties]
     count = Counter(m.row["place"] for m in rows)
 
@@ -381,7 +382,8 @@ def _tells_best(h: Happening) -> dict:
 
 
 def _row(h: Happening, twins: set[str]) -> dict:
-    lead, place, (source, target) = _lead(h), _place(h), _actors(h)
+    lead, actors = _lead(h), _actors(h)
+    place, (source, target) = _place(h, actors), actors
     told = [m for m in h.mentions if not m.negated]
     return {
         "incident_id": h.incident_id,

@@ -164,7 +164,7 @@ def _parted(said, verb) -> bool:
 def _to_semicolon(cue: Cue, told: Span) -> Span:
     """What is told up to a semicolon behind which somebody else speaks: 'Kyiv says it was theirs; Moscow says not'."""
     sentence, reporting = cue.sentence, vocabulary(cue.sentence.report.codebook).words
-    inside = sentence.starting(told[0] - sentence.row["start"], told[1] - sentence.row["start"])
+    inside = sentence.starting(*told)
     for mark in (token for token in inside if token.text == ";"):
         if any(t.i > mark.i and t.lemma_ in reporting and child(t, *SUBJECT) is not None for t in inside):
             return (told[0], sentence.offset(mark)) if cue.token.i < mark.i else (sentence.offset(mark.nbor(1)), told[1])
@@ -270,7 +270,7 @@ def _is_quotation(cue: Cue, head) -> bool:
     """Whether a clause is a quotation of its own, which is read by its marks."""
     sentence, text = cue.sentence, cue.sentence.report.text
     offset = sentence.offset(head)
-    quotation = next((q for q in sentence.report.quotations if q.start <= offset < q.end), None)
+    quotation = sentence.report.quotation_at(offset)
     if not quotation or quotation.outer_start <= cue.start < quotation.outer_end:
         return False
     whole = clause(sentence, head)

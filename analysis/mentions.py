@@ -7,24 +7,25 @@ play in it, and which words point to an earlier, a later or the same happening.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from analysis.terms import AnyCase
 
 NEWS_DAYS = 2  # an undated lead tells of the day of publication or of one of these days before it
 LEAD_PARAGRAPHS = 2
 TAKEN = 3  # sentences within which the injured of a march are told after it
-DAYS_AFTER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b[^,;.]{0,60}$", re.I)  # told of as past, not as news
-PART = re.compile(r"(?:first|second|other|new)\W+(?:[\w-]+\W+)?[\w-]+s\W*$", re.I)  # the first launchers: a part, no order
+DAYS_AFTER = AnyCase(r"\b(?:hours?|days?|weeks?|months?|years?) after\b[^,;.]{0,60}$")  # told of as past, not as news
+PART = re.compile(r"(?:first|second|other|new)\W+(?:\w+(?:-\w+){0,3}\W+)?(?:\w+-){0,3}\w+s\W*$", re.I)  # the first launchers: a part, no order
 BY_MEANS = re.compile(r"\b(?:with|using)\b", re.I)
 WEEKDAY = re.compile(r"XXXX-WXX-\d")
 # What may stand between "from" and the name of the place that something came from: from a training ground near X, from Y's X.
 BETWEEN = (
     r"(?:(?!(?:to|into|that|which|who|and|was|were|had|has|is|are|towards?|before|after|over|when|while|hits?|struck)\b)"
-    r"(?:(?-i:[a-z])[\w’'-]*|[\w-]+['’]s)\W+){0,5}"
+    r"(?:(?-i:[a-z])\w*(?:[’'-]\w+){0,3}|\w+(?:-\w+){0,3}['’]s)\W+){0,5}"
 )
+REACH = 120  # characters before a place in which they stand
 FROM = re.compile(rf"\bfrom\W+{BETWEEN}$", re.I)
 DAY = timedelta(days=1)
 
@@ -60,6 +61,7 @@ class Scheme:
         self.takes = {entry["code"]: entry.get("takes", ()) for entry in entries}
         self.before = {entry["code"]: _just_before(entry["before"]) for entry in entries if "before" in entry}
         self.weapons = [entry["code"] for entry in entries if entry["kind"] == "weapon"]
+        self.any_weapon = AnyCase("|".join(f"(?:{self.cues[code].pattern.pattern})" for code in self.weapons) or "(?!)")
         self.members = {entry["label"]: set(entry["members"]) for entry in entries if entry["kind"] == "alliance"}
         named = "|".join(sorted({re.escape(noun) for entry in entries if entry.get("named") for noun in entry["nouns"]}))
         self.named = re.compile(rf"\b(?:{named}),?\s(?:called\s)?(?:[Tt]he\s)?((?:[A-Z][\w’'-]{{1,20}}\s?){{1,3}})")
@@ -90,6 +92,10 @@ class Scheme:
     def has(self, cue: str, text: str) -> bool:
         return self.cues[cue].search(text) is not None
 
+    def armed(self, text: str) -> set[str]:
+        """The weapons that a text names."""
+        return {code for code in self.weapons if self.has(code, text)} if self.any_weapon.can_be_in(text) else set()
+
     def order(self, text: str) -> str | None:
         """earlier, later or several, whichever the text says first; None if nothing tells its place in an order."""
         found = [(match.start(), cue) for cue in ("several", "earlier", "later") if (match := self.cues[cue].search(text))]
@@ -118,7 +124,7 @@ class Scheme:
 
 def _just_before(words: list[str]) -> re.Pattern:
     """One of the words, with at most two others, before the end of a text: "another large strike"."""
-    return re.compile(r"\b(?:" + "|".join(words) + r")\W+(?:[\w-]+\W+){0,2}$", re.I)
+    return re.compile(r"\b(?:" + "|".join(words) + r")\W+(?:\w+(?:-\w+){0,3}\W+){0,2}$", re.I)
 
 
 def _compile(entry: dict, nouns: str) -> AnyCase:
@@ -128,7 +134,7 @@ def _compile(entry: dict, nouns: str) -> AnyCase:
 
 
 # ---------------------------------------------------------------- mentions
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Mention:
     """An event row with what the merging needs to know of it."""
 
@@ -147,6 +153,19 @@ class Mention:
     origin: bool = False
     past: bool = False
     named: frozenset[str] = frozenset()
+    spots: frozenset[str] = field(init=False)  # where it was, a base with its town; and the ship, by its name
+    # Where it happened, if its type happens at one place. The attacker's own country is where it came from.
+    countries: frozenset[str] = field(init=False)
+    # The days of the report's news; what is said is of the day or of the day before.
+    news: tuple[str, str] | None = field(init=False)
+
+    def __post_init__(self):
+        row, stage = self.row, self.stage
+        self.spots = _spots(None if self.origin else row.get("place"), self.named)
+        placed = stage.placed and not self.origin
+        self.countries = _but(row.get("country"), row.get("source_party")) if placed else frozenset()
+        back = NEWS_DAYS if stage.kind == "stages" or row.get("quad") in (2, 4) else 1
+        self.news = (shift(self.published, -back), self.published) if self.published else None
 
     def alike(self, other: "Mention") -> int:
         """How much the two name alike: the place, the weapon of one type of event, the victim of something that hit."""
@@ -154,12 +173,6 @@ class Mention:
         weapon = self.row["type"] == other.row["type"] and self.roles.get("weapon", set()) & other.roles.get("weapon", set())
         victim = self.stage.placed and other.stage.placed and self.roles.get("victim", set()) & other.roles.get("victim", set())
         return 2 * bool(place) + bool(weapon) + bool(victim)
-
-    @cached_property
-    def spots(self) -> set[str]:
-        """Where it was, a base with its town; and the ship, by its name."""
-        place = None if self.origin else self.row.get("place")
-        return {place, place.rpartition(", ")[2], *self.named} if place else set(self.named)
 
     @property
     def series(self) -> bool:
@@ -177,19 +190,6 @@ class Mention:
         """It says what did not happen: of a happening told elsewhere it gives no party, place or day."""
         return self.row["modality"] == "negated"
 
-    @cached_property
-    def countries(self) -> set[str]:
-        """Where it happened, if its type happens at one place. The attacker's own country is where it came from."""
-        if self.origin:
-            return set()
-        return names(self.row.get("country")) - names(self.row.get("source_party")) if self.stage.placed else set()
-
-    @cached_property
-    def news(self) -> tuple[str, str] | None:
-        """The days of the report's news; what is said is of the day or of the day before."""
-        back = NEWS_DAYS if self.stage.kind == "stages" or self.row.get("quad") in (2, 4) else 1
-        return (shift(self.published, -back), self.published) if self.published else None
-
 
 @lru_cache(maxsize=2**16)
 def names(value: str | None) -> frozenset[str]:
@@ -197,11 +197,23 @@ def names(value: str | None) -> frozenset[str]:
     return frozenset(part.strip() for part in (value or "").split(";") if part.strip())
 
 
+@lru_cache(maxsize=2**14)
+def _but(value: str | None, other: str | None) -> frozenset[str]:
+    """What a cell names and another does not."""
+    return names(value) - names(other)
+
+
+@lru_cache(maxsize=2**14)
+def _spots(place: str | None, named: frozenset[str]) -> frozenset[str]:
+    return named | {place, place.rpartition(", ")[2]} if place else named
+
+
 def is_series(incident: dict) -> bool:
     """Many happenings told together: an incident's id, made of day, kind and parties, says so."""
     return any(part.endswith("-series") for part in incident["incident_id"].split("_"))
 
 
+@lru_cache(maxsize=2**14)
 def shift(day: str, days: int) -> str:
     return (date.fromisoformat(day[:10]) + days * DAY).isoformat()
 
@@ -215,7 +227,7 @@ def within(ours: tuple[str, str] | None, theirs: tuple[str, str] | None) -> bool
 
 
 def length(days: tuple[str, str]) -> int:
-    return (date.fromisoformat(days[1]) - date.fromisoformat(days[0])).days
+    return (date.fromisoformat(days[1]) - date.fromisoformat(days[0])).days if days[0] != days[1] else 0
 
 
 def days_of(row: dict) -> tuple[str, str] | None:
@@ -231,10 +243,21 @@ def attacking(text: str, stage: Stage) -> str:
 def _origin(row: dict) -> bool:
     """The place is the one that the weapon came from: launched from a training ground near the town."""
     at = row["text"].find(row.get("place") or "\n")
-    return at >= 0 and FROM.search(row["text"][:at]) is not None
+    return at >= 0 and FROM.search(row["text"], max(0, at - REACH), at) is not None
 
 
-def _mention(row: dict, sentence: dict, number: int, hints: dict, weekdays: dict, published: str | None, scheme: Scheme, said: str | None) -> Mention:
+def _mention(
+    row: dict,
+    number: int,
+    sentence: dict,
+    last: int,
+    hints: dict,
+    weekdays: dict,
+    published: str | None,
+    scheme: Scheme,
+    said: str | None,
+) -> Mention:
+    """The mention of a row in a sentence of a report whose lead ends with the paragraph `last`."""
     stage, text = scheme.stage(row["type"]), row["text"]
     before = sentence["text"][: max(0, (row.get("trigger_start") or row["start"]) - sentence["start"])]
     times = stage.kind == "stages" and scheme.has("times", text)
@@ -247,11 +270,12 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, weekdays: dict
     told = row.get("trigger_start") or row["start"], row.get("trigger_end") or row["end"]
     around = text[max(0, told[0] - row["start"] - 60) : told[1] - row["start"] + 12]
     many = times or (stage.kind == "stages" and not (days and length(days) == 0) and scheme.has("series", around))
-    lead = sentence["part"] in ("title", "standfirst", "caption") or sentence["paragraph"] <= sentence["lead"]
-    lead = lead and not DAYS_AFTER.search(before)
+    lead = sentence["part"] in ("title", "standfirst", "caption") or sentence["paragraph"] <= last
+    past = DAYS_AFTER.search(before) is not None
+    lead = lead and not past
     series = many and not lead and order is None
     roles = {stage.source: _named(row, "source", stage, scheme), stage.target: _named(row, "target", stage, scheme)}
-    weapon = {code for code in scheme.weapons if scheme.has(code, attacking(text, stage))}
+    weapon = scheme.armed(attacking(text, stage))
     weapon = weapon & {stage.weapon} or weapon
     mention = Mention(
         row=row,
@@ -267,7 +291,7 @@ def _mention(row: dict, sentence: dict, number: int, hints: dict, weekdays: dict
         published=min(filter(None, (said, published)), default=None),
         weekday=None if days else weekdays.get((row.get("time_start"), row.get("time_end"))),
         origin=_origin(row),
-        past=bool(DAYS_AFTER.search(before)),
+        past=past,
         named=frozenset(scheme.names_of(text) if scheme.composites.get(stage.family, {}).get("named") else ()),
     )
     if mention.roles.get("victim"):
@@ -313,8 +337,10 @@ def _hints(sentences: Sequence[dict], times: Iterable[dict], scheme: Scheme) -> 
 
 def _said(row: dict, times: Mapping[str, list[dict]]) -> str | None:
     """The day on which it is said to have happened, where the sentence tells it: it was not later than that."""
+    if row["modality"] not in ("attributed", "denied") or row.get("earliest"):
+        return None
     days = [(time, days) for time in times.get(row["sentence_id"], ()) if (days := days_of(time))]
-    if row["modality"] not in ("attributed", "denied") or row.get("earliest") or len(days) != 1:
+    if len(days) != 1:
         return None
     (time, (first, last)) = days[0]
     return last if first == last and not row["start"] <= time["start"] < row["end"] else None
@@ -325,7 +351,7 @@ def read(events: list[dict], sentences: list[dict], times: list[dict], published
     body = sorted({sentence["paragraph"] for sentence in sentences if sentence["part"] == "body"})
     lead = body[:LEAD_PARAGRAPHS][-1] if body else -1
     ordered = enumerate(sorted(sentences, key=lambda sentence: sentence["start"]))
-    known = {sentence["sentence_id"]: (number, {**sentence, "lead": lead}) for number, sentence in ordered}
+    known = {sentence["sentence_id"]: (number, sentence) for number, sentence in ordered}
     hints = _hints(sentences, times, scheme)
     weekdays = {(time["start"], time["end"]): time["value"] for time in times if WEEKDAY.match(time.get("value") or "")}
     day, dated = published and published[:10], defaultdict(list)
@@ -333,7 +359,7 @@ def read(events: list[dict], sentences: list[dict], times: list[dict], published
         dated[time.get("sentence_id")].append(time)
     rows = sorted(events, key=lambda row: (row.get("trigger_start") or row["start"], row["event_id"]))
     read_ = [
-        _mention(row, *reversed(known[row["sentence_id"]]), hints, weekdays, day, scheme, _said(row, dated))
+        _mention(row, *known[row["sentence_id"]], lead, hints, weekdays, day, scheme, _said(row, dated))
         for row in rows
         if row.get("modality") != "hypothetical" and row["sentence_id"] in known
     ]

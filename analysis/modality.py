@@ -76,14 +76,14 @@ def _asks(anchor, words) -> dict | None:
     who = next((kid for kid in anchor.children if kid.lower_ in words["question"]), None)
     if who is not None and anchor.dep_ != "relcl":
         return words["question"][who.lower_]
-    asked = anchor.dep_ == "ROOT" and anchor.sent[-1].text == "?"
+    asked = anchor.dep_ == "ROOT" and anchor.right_edge.text == "?"
     return next(iter(words["question"].values())) if asked else None
 
 
 def laid_down(anchor, codebook) -> bool:
     """True for what a treaty or a law says of any case: it tells no happening."""
     norms, below = vocabulary(codebook)["norm"], anchor
-    for up in anchor.ancestors:
+    for up in islice(anchor.ancestors, clauses.FURTHEST):
         who = clauses.surface_subject(up) if clauses.verbal(up) else clauses.child(up, "nsubj")
         who = who or (clauses.child(up.head, "nsubj") if up.dep_ == "conj" else None)
         general = up.tag_ in ("VBZ", "VBP", "NNS") or clauses.child(up, "aux")

@@ -13,6 +13,7 @@ from analysis import names
 from analysis.parsed import by_report
 
 Rows = Sequence[dict]
+CREDITS = ("credit", "dateline", "byline")  # kinds of spans that credit somebody
 NESTED = 12  # statements that can hold one another
 
 
@@ -39,17 +40,18 @@ def _first(rows: Iterable[dict]) -> list[dict]:
 
 
 def _told(report: dict, sentences: Rows, statements: Rows, codebook: Mapping) -> Iterator[dict]:
-    starts = [row["start"] for row in sentences]
+    starts, occasions = [row["start"] for row in sentences], _occasions(codebook)
     nest = Nest(statements)
     for row in statements:
-        origin, outer = _source(row), nest.around(row)
-        if row.get("spoken") is False or not origin or any(_party(o) == _party(row) for o in outer):
+        origin = _source(row) if row.get("spoken") is not False else None
+        outer = nest.around(row) if origin else []
+        if not origin or any(_party(o) == _party(row) for o in outer):
             continue
         at = row.get("cue_start") if row.get("cue_start") is not None else row.get("source_start")
         if at is None:
             continue
         links = [name for o in outer for name in (*_ways(o), _source(o))] + _ways(row)
-        via = list(dict.fromkeys(name for name in links if name and name not in _occasions(codebook)))
+        via = list(dict.fromkeys(name for name in links if name and name not in occasions))
         sentence = sentences[bisect_right(starts, at) - 1]
         start, end = _words(report["text"], row, sentence, via, codebook)
         way = {"via": "; ".join(via) or None, "party": row.get("party"), "statement_id": row["statement_id"]}
@@ -97,7 +99,7 @@ def _credits(report: dict, spans: Rows, codebook: Mapping) -> Iterator[dict]:
     rules = {entry["code"]: entry for entry in codebook["layout"]}
     for span in spans:
         entry = rules.get(span["rule"])
-        if entry is None or span["kind"] not in ("credit", "dateline", "byline") or entry.get("rest") == "caption":
+        if entry is None or span["kind"] not in CREDITS or entry.get("rest") == "caption":
             continue
         for kind, origin, start, end in _credited(report["text"], span, entry, codebook):
             whole = (span["start"], span["end"]) if span["kind"] == "credit" else (start, end)

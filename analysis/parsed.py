@@ -1,6 +1,6 @@
 """A parsed report, and the small questions that its readers ask: where a word stands, what it lies in, who does it."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from functools import cached_property
 
 from analysis import quotations
 from analysis.codebook import Codebook
+from analysis.quotations import Quotation
+from analysis.words import Words, top
 
 SUBJECT = ("nsubj", "nsubjpass")
 FIRST_PERSON = frozenset("i we my our us me".split())
@@ -45,7 +47,23 @@ class Report:
         return offset in self._quoted
 
     def sentence_at(self, offset: int) -> "Sentence":
-        return next((s for s in self.sentences if s.row["start"] <= offset < s.row["end"]), self.sentences[0])
+        """The sentence that holds a character; the first one if none does."""
+        return next(iter(self.sentences_in(offset, offset + 1)), self.sentences[0])
+
+    def sentences_in(self, start: int, end: int) -> list["Sentence"]:
+        """The sentences with characters of this stretch, in order."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = bisect_left(self._starts, end)
+        return [sentence for sentence in self.sentences[first:last] if start < sentence.row["end"]]
+
+    def quotation_at(self, offset: int) -> Quotation | None:
+        """The quotation with that character in its words."""
+        before = bisect_right(self.quotations, offset, key=lambda quotation: quotation.start)
+        return next((q for q in self.quotations[max(0, before - 1) : before] if offset < q.end), None)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.row["start"] for sentence in self.sentences]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +73,7 @@ class Sentence:
     report: Report
     number: int
     row: dict
-    doc: object
+    doc: Words
     actors: list[dict]
     places: list[dict]
     times: list[dict]
@@ -66,10 +84,19 @@ class Sentence:
 
     def span(self, first, last) -> Span:
         """Characters of the report from one token to another, both included."""
-        return self.offset(first), self.offset(last) + len(last.text)
+        return self.row["start"] + first.idx, self.row["start"] + last.end
 
     def quoted(self, token) -> bool:
         return self.report.quoted(self.offset(token))
+
+    def starting(self, start: int, end: int) -> list:
+        """The tokens that start in these characters of the report."""
+        return self.doc.starting(start - self.row["start"], end - self.row["start"])
+
+    @cached_property
+    def unquoted(self) -> frozenset[int]:
+        """Places of the tokens outside quotations."""
+        return frozenset(token.i for token in self.doc if not self.quoted(token))
 
     def actor(self, token) -> dict | None:
         """The smallest mention that holds the first character of a token."""
@@ -85,20 +112,7 @@ class Sentence:
     def head(self, row: dict):
         """The token that heads the words of a row."""
         base = self.row["start"]
-        return self.doc.char_span(row["start"] - base, row["end"] - base, alignment_mode="expand").root
-
-    def starting(self, start: int, end: int) -> list:
-        """The tokens that start in these characters of the sentence."""
-        return list(self.doc[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
-
-    @cached_property
-    def text(self) -> str:
-        """The words as parsed: typographic marks made plain, headlines in lower case."""
-        return self.doc.text
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [token.idx for token in self.doc]
+        return top(self.doc.covering(row["start"] - base, row["end"] - base))
 
 
 def by_sentence(rows: Rows) -> dict[str, list[dict]]:

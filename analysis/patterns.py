@@ -35,10 +35,12 @@ def fits(rule: Rule, token, scene: Scene) -> bool:
     """True if every condition of the pattern holds at the token, and none of those after `unless`."""
     if " " in rule.word and not _worded(rule, token):
         return False
-    conditions, barred = rule.pattern, rule.pattern.get("unless", {})
+    conditions, barred = rule.pattern, rule.pattern.get("unless")
     return all(
         holds(token, rule, conditions[name], scene) for name, holds in HOLDS.items() if name in conditions
-    ) and not any(holds(token, rule, barred[name], scene) for name, holds in HOLDS.items() if name in barred)
+    ) and not (
+        barred and any(holds(token, rule, barred[name], scene) for name, holds in HOLDS.items() if name in barred)
+    )
 
 
 def _subject_is(token, rule: Rule, terms: list[str], scene: Scene) -> bool:

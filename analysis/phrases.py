@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from analysis.clauses import child
 from analysis.names import MEDIA, Named, outlets, parties, roles
 from analysis.parsed import SUBJECT, Sentence
+from analysis.words import Word, top
 
 # After a body 'in' tells whose it is, after a person only where: 'forces in Gaza', 'a diplomat in Baghdad'.
 ROLE_PREPOSITIONS = ("of", "for", "from")
@@ -74,9 +75,9 @@ class _Phrases:
 
     def __init__(self, sentence: Sentence):
         self.sentence, self.doc = sentence, sentence.doc
-        codebook, text = sentence.report.codebook, sentence.text
+        codebook, text = sentence.report.codebook, sentence.doc.text
         terms = [term for term in parties(codebook).find(text) if term[2] and not self._is_a_place(*term)]
-        self.terms: list[tuple[object, Named]] = [(self._span(start, end), named) for start, end, named in terms]
+        self.terms = [(self.doc.covering(start, end), named) for start, end, named in terms]
         self.held: dict[int, Named] = self._covered(terms)
         media = [term for term in outlets(codebook).find(text) if term[2]["kind"] not in MEDIA]
         self.media: dict[int, dict] = self._covered(media)
@@ -84,24 +85,21 @@ class _Phrases:
         self.ends: dict[int, tuple[int, dict]] = {}  # last token of the term -> the same
         self.in_office: set[int] = set()
         for start, end, entry in (*roles(codebook).find(text), *roles(codebook).find(_lower(text))):
-            span = self._span(start, end)
-            self.offices[span.root.i] = self.ends[span.end - 1] = span.start, entry
-            self.in_office |= set(range(span.start, span.end))
-
-    def _span(self, start: int, end: int):
-        return self.doc.char_span(start, end, alignment_mode="expand")
+            words = self.doc.covering(start, end)
+            self.offices[top(words).i] = self.ends[words[-1].i] = words[0].i, entry
+            self.in_office |= {word.i for word in words}
 
     def _is_a_place(self, start: int, end: int, named: Named) -> bool:
         """A capital is no government inside a longer name ('the London Metal Exchange') or where something is."""
         if not named.metonym:
             return False
-        head = self._span(start, end).root
+        head = top(self.doc.covering(start, end))
         in_a_name = head.dep_ == "compound" and head.head.pos_ == "PROPN" and head.head.i > head.i
         return in_a_name or head.dep_ == "pobj" and head.head.lower_ in WHERE
 
     def _covered(self, terms: list) -> dict:
         """The meaning of each token that starts in a term."""
-        return {token.i: meaning for start, end, meaning in terms for token in self.sentence.starting(start, end)}
+        return {token.i: meaning for start, end, meaning in terms for token in self.doc.starting(start, end)}
 
     def mentions(self) -> Iterator[Mention]:
         heads = [token for token in self.doc if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ != "compound"]
@@ -109,9 +107,9 @@ class _Phrases:
             if mention := self._mention(head):
                 yield mention
         known = {head.i for head in heads}
-        for span, named in self.terms:
-            if span.root.i not in known:
-                yield self._named(span.root, named, *self.sentence.span(span[0], span[-1]))
+        for words, named in self.terms:
+            if (head := top(words)).i not in known:
+                yield self._named(head, named, *self.sentence.span(words[0], words[-1]))
 
     def _mention(self, head) -> Mention | None:
         """A noun phrase as a mention, by what its head is; None if it names nobody."""
@@ -183,7 +181,7 @@ class _Phrases:
         left = head.left_edge.i
         before = (i for i in range(head.i, left - 1, -1) if not self._may_name(i, left))
         first = next(before, left - 1) + 1
-        if first > head.i or head.pos_ != "PROPN" or (head.is_upper and len(head.text) > 1 and first == head.i):
+        if first > head.i or head.pos_ != "PROPN" or (head.text.isupper() and len(head.text) > 1 and first == head.i):
             return None  # capitals alone are an acronym
         if self.doc[left].lower_ in ("a", "an") and not self._title(head, first)[1]:
             return None  # 'an Airbus A220'
@@ -196,9 +194,14 @@ class _Phrases:
     def _may_name(self, i: int, left: int) -> bool:
         """Whether a word can be part of a person's name: a capital, a proper noun or a hyphen, in no other term."""
         token = self.doc[i]
-        hyphen = token.text == "-" and not token.whitespace_ and i > left and not token.nbor(-1).whitespace_
-        capital = token.text[0].isupper() and token.is_alpha or token.pos_ == "PROPN"
+        hyphen = token.text == "-" and i > left and self._joins(token)
+        capital = token.text[0].isupper() and token.text.isalpha() or token.pos_ == "PROPN"
         return (capital or hyphen) and i not in self.held and i not in self.in_office
+
+    def _joins(self, hyphen: Word) -> bool:
+        """Whether no blank stands before a hyphen nor behind it."""
+        after = self.doc[hyphen.i + 1 :][:1]
+        return hyphen.nbor(-1).end == hyphen.idx and all(word.idx == hyphen.end for word in after)
 
     def _title(self, head, name_from: int) -> tuple[int | None, dict]:
         """The office or title that stands before a name; an office outranks a title ('former Secretary Sir ...')."""

@@ -4,8 +4,9 @@ Topics and the lines one can take on them are data (codebooks/positions.yaml). T
 held to be a change. Works on row lists; cost grows with the number of rows.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.denials import NARRATOR, Voices
@@ -44,15 +45,13 @@ class Topic:
     def __init__(self, entry: dict, codebook: Mapping[str, list[dict]]):
         self.entry, self.acts, self.types = entry, set(entry.get("acts", ())), set(entry.get("types", ()))
         self.not_verbs = set(entry.get("not_verbs", ()))
-        self.terms = one_of(entry.get("terms", ()))
+        terms = entry.get("terms")
+        self.about: Callable[[str], re.Match | None] = one_of(terms).search if terms else lambda text: None
         lines = entry.get("lines", ())
         entries = [_of_scope(scope) for scope in codebook["scopes"] if scope["kind"] == "scope"] if lines == "scopes" else lines
         self.lines = [Line(line, [AnyCase(term) for term in line.get("terms", ())]) for line in entries]
         self.parties = {party["name"] for party in codebook["parties"]}
         self.earlier = next(AnyCase(entry["pattern"]) for entry in codebook["scopes"] if entry["code"] == "earlier")
-
-    def about(self, text: str) -> bool:
-        return bool(self.entry.get("terms")) and self.terms.search(text) is not None
 
     def read(self, text: str, event: dict | None = None, said: dict | None = None) -> list[tuple[int, int, dict, str | None]]:
         """Start, end, line and value of every line that the words take; without such words the whole text and the first line that holds."""
@@ -84,7 +83,9 @@ def _of_scope(scope: dict) -> dict:
 def tellings(
     topic: Topic, statements: Sequence[dict], events: Sequence[dict], voices: Voices, times: Mapping[str, list[dict]]
 ) -> Iterator[dict]:
-    """Every place where a party's line on the topic is told, by itself or by others; mentions before statements."""
+    """Every place where a party's line on the topic is told, by itself or by others; mentions before statements.
+
+    `statements` are those that were spoken."""
     seen: set[tuple] = set()
     for row, event, said in _sources(topic, statements, events, voices):
         for start, end, line, value in topic.read(row["text"], event, said):
@@ -116,7 +117,7 @@ def _sources(topic: Topic, statements: Sequence[dict], events: Sequence[dict], v
             yield event, event, said if said and said.get("spoken", True) else None
     for said in statements:
         acts = said.get("act") in topic.acts and said.get("verb") not in topic.not_verbs
-        if said.get("spoken", True) and (acts or topic.about(said["text"])):
+        if acts or topic.about(said["text"]):
             yield said, None, said
 
 
@@ -174,8 +175,7 @@ def find(
     a denial of something else is no change.
     """
     voices, by_report = Voices(statements, reports), days_of(times)
-    said = [row for rows in voices.by_report.values() for row in rows]
-    told = [event for event in events if not voices.twin(event["report_id"])]
+    said, told = voices.spoken(), [event for event in events if event["report_id"] not in voices.twins]
     about = defaultdict(set)
     for stance in stances:
         about[stance["statement_id"]].add(stance["claim_id"].split(":")[0])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 DOUBLE = re.compile(r"[\"“”„«»]|``|''")
 # A single mark opens before a word that follows white space. It closes behind punctuation, else before a blank or a mark;
 # inside a word, or behind an s that more words follow, it is an apostrophe.
-OPENING = re.compile(r"(?:(?<=[\s(—–:])|^)[‘'](?=\w)")
+OPENING = re.compile(r"[‘'](?=\w)(?:(?<=[\s(—–:].)|(?<=^.))")  # the mark first: few places have one
 CLOSING = re.compile(r"(?<=[,.?!…])[’'](?!\w)|(?<=\w)[’'](?=[\s,.;:)?!—–]|$)")
 LONGEST_SINGLE = 600
 

@@ -1,5 +1,7 @@
 """What is read from one report alone: pure, so that reports can be read in any order, cached by content and in parallel."""
 
+from bisect import bisect_left
+
 from analysis import actors, dates, events, language, places, sentences, spans, statements, times
 from analysis.codebook import Codebook
 
@@ -39,7 +41,10 @@ def read(report: dict, *, codebook: Codebook) -> tuple[dict, dict[str, Rows]]:
 
 def _topics(statements: Rows, events: Rows) -> Rows:
     """A statement is about the types of the events its words tell, in their order."""
-    return [
-        row | {"topic": "; ".join(dict.fromkeys(e["type"] for e in events if row["start"] <= e["trigger_start"] < row["end"])) or None}
-        for row in statements
-    ]
+    triggers = sorted((event["trigger_start"], number) for number, event in enumerate(events))
+
+    def topic(row: dict) -> str:
+        told = triggers[bisect_left(triggers, (row["start"], 0)) : bisect_left(triggers, (row["end"], 0))]
+        return "; ".join(dict.fromkeys(events[number]["type"] for number in sorted(number for _, number in told)))
+
+    return [row | {"topic": topic(row) or None} for row in statements]

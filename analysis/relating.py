@@ -1,8 +1,10 @@
 """What all reports together tell, from the small tables that were read of each.
 
-Every step takes all tables and gives them with its own filled in. An analyst's corrections are made as soon as the
-corrected table stands, so that what follows rests on them.
+Every step fills in its tables among all others, in the order in which each rests on those before. An analyst's
+corrections are made as soon as the corrected table stands, so that what follows rests on them.
 """
+
+from collections.abc import Callable, Mapping
 
 from analysis import (
     attributes,
@@ -30,34 +32,67 @@ from analysis.parsed import by_report
 from analysis.reading import Rows
 
 Tables = dict[str, Rows]
-APART = ("actors",)  # tables that no step asks for
+LEFT = ("spans", "sentences", "places", "actors")  # tables that stay as they were read, but for corrections
+# What the steps ask for of the longest ones, for who wants to hold no more.
+ASKED = {
+    "spans": {"columns": ["report_id", "kind", "start", "end", "rule"], "filters": [("kind", "in", origins.CREDITS)]},
+    "places": {"columns": ["report_id", "sentence_id", "start", "end", "text", "name", "kind", "country", "as_actor"]},
+}
 
 
-def relate(tables: Tables, *, codebook: Codebook) -> Tables:
+def relate(
+    tables: Mapping[str, Rows],
+    *,
+    codebook: Codebook,
+    done: Callable[[str, Rows], None] | None = None,
+    spoken: Callable[[], Tables] | None = None,
+) -> Tables:
     """The tables of all reports, dated, with which mentions are one happening and which statements one utterance, where
     reports contradict each other, who claims and who denies, and what is counted.
 
-    `overrides` are the analyst's corrections as `corrections.read` gives them, if any.
+    `overrides` are the analyst's corrections as `corrections.read` gives them, if any. With `done`, each table is handed
+    to it as soon as no step asks for it any more, and nothing is given back. `spoken` gives what `speak` would give of the
+    same tables, and is asked as late as can be: another process can work it out meanwhile.
     """
-    for step in (_dated, _merged, _told, _claimed, _counted):
-        tables = step(tables, codebook)
-    return overrides.apply(tables, overrides.TOGETHER)
+    given: Tables = {}
+    done = done or given.__setitem__
+    t = dict(tables)
+    _date(t, codebook)
+    for step, last in STEPS.items():
+        step(t, codebook)
+        for name in () if t.get("overrides") else last:  # a correction can draw on any table
+            done(name, t.pop(name))
+    t |= spoken() if spoken else _spoken(t, codebook)
+    _count(t, codebook)
+    t |= overrides.apply(t, overrides.TOGETHER)
+    for name in list(t):
+        done(name, t.pop(name))
+    return given
 
 
-def _dated(tables: Tables, codebook: Codebook) -> Tables:
+def speak(tables: Mapping[str, Rows], *, codebook: Codebook) -> Tables:
+    """The part of `relate` that needs no happenings: utterances, their wordings, origins, copies, and the statements with
+    their utterances; of tables that nobody has corrected."""
+    t = dict(tables)
+    _date(t, codebook)
+    return _spoken(t, codebook)
+
+
+def _date(t: Tables, codebook: Codebook) -> None:
     """Date the undated reports that the others date, anchor their times, and date all statements and events by their times."""
-    tables = tables | {"statements": statements.across(tables["statements"])}
-    tables = overrides.apply(tables, ("reports",))
-    by_hand = overrides.dated(tables)
-    tables |= {"times": _anchored(tables, by_hand, codebook)}
-    told = dates.from_folder(tables["reports"], tables["events"], tables["times"])
+    t["statements"] = statements.across(t["statements"])
+    t |= overrides.apply(t, ("reports",))
+    by_hand = overrides.dated(t)
+    t["times"] = _anchored(t, by_hand, codebook)
+    told = dates.from_folder(t["reports"], t["events"], t["times"])
     told = {report_id: day for report_id, day in told.items() if report_id not in by_hand}
-    tables |= {"reports": [_with_date(report, told.get(report["report_id"])) for report in tables["reports"]]}
-    tables |= {"times": _anchored(tables, {report_id: day for report_id, (day, _) in told.items()}, codebook)}
-    tables = overrides.apply(tables, ("times",))
-    tables |= {name: dates.anchor(tables[name], tables["times"]) for name in ("statements", "events")}
-    tables |= {"statements": dates.bound(tables["statements"], tables["reports"])}
-    return overrides.apply(tables, overrides.ALONE, codebook=codebook)
+    t["reports"] = [_with_date(report, told.get(report["report_id"])) for report in t["reports"]]
+    t["times"] = _anchored(t, {report_id: day for report_id, (day, _) in told.items()}, codebook)
+    t |= overrides.apply(t, ("times",))
+    for name in ("statements", "events"):
+        t[name] = dates.anchor(t[name], t["times"])
+    t["statements"] = dates.bound(t["statements"], t["reports"])
+    t |= overrides.apply(t, overrides.ALONE, codebook=codebook)
 
 
 def _anchored(tables: Tables, published: dict[str, str | None], codebook: Codebook) -> Rows:
@@ -75,40 +110,43 @@ def _with_date(report: dict, told: tuple[str, str] | None) -> dict:
     return report | {"published": told[0], "published_basis": told[1], "why_empty": None} if told else report
 
 
-def _merged(tables: Tables, codebook: Codebook) -> Tables:
-    """Which statements are one utterance and which mentions one happening."""
-    t = dict(tables)
-    t["statements"], t["utterances"], t["wordings"] = utterances.find(t["statements"], t["reports"], codebook=codebook)
+def _spoken(t: Tables, codebook: Codebook) -> Tables:
+    """Which statements are one utterance, and whom each report has its words from."""
+    told, uttered, worded = utterances.find(t["statements"], t["reports"], codebook=codebook)
+    return {
+        "statements": told,
+        "utterances": uttered,
+        "wordings": worded,
+        "origins": origins.find(t["reports"], t["spans"], t["sentences"], told, codebook=codebook),
+        "copies": copies.find(t["reports"], t["sentences"]),
+    }
+
+
+def _merge(t: Tables, codebook: Codebook) -> None:
+    """Which mentions are one happening."""
     asked = t["events"], t["sentences"], t["reports"]
     t["events"], t["incidents"] = incidents.find(*asked, codebook=codebook, times=t["times"])
-    t, moved, joined = overrides.moves(t)
+    corrected, moved, joined = overrides.moves(t)
+    t |= corrected
     if moved or joined:
         found = incidents.find(*asked, codebook=codebook, times=t["times"], moved=moved, joined=joined)
         t["events"], t["incidents"] = found
-    t = overrides.apply(t, ("incidents",))
+    t |= overrides.apply(t, ("incidents",))
     t["near_misses"] = near_misses.find(t["incidents"], t["events"], codebook=codebook)
-    return t
 
 
-def _told(tables: Tables, codebook: Codebook) -> Tables:
-    """What is told of each happening, what is not, where the tellings part, and who told it first."""
-    t = dict(tables)
+def _tell(t: Tables, codebook: Codebook) -> None:
+    """What is told of each happening, what is not, where the tellings part, and which days most is told of."""
     t["incident_attributes"] = attributes.find(
         t["events"], t["sentences"], codebook=codebook, places=t["places"], incidents=t["incidents"], statements=t["statements"]
     )
     t["gaps"] = attributes.gaps(t["events"], t["incidents"], t["incident_attributes"], t["sentences"], codebook=codebook)
     t["discrepancies"] = discrepancies.find(t["incident_attributes"], t["incidents"], t["reports"], codebook=codebook)
-    t["origins"] = origins.find(t["reports"], t["spans"], t["sentences"], t["statements"], codebook=codebook)
-    t["copies"] = copies.find(t["reports"], t["sentences"])
-    t["incidents"] = corroboration.count(
-        t["incidents"], t["events"], t["statements"], t["reports"], t["origins"], t["copies"], codebook=codebook
-    )
-    return overrides.apply(t, ("incidents",))
+    t["key_dates"] = key_dates.find(t["times"], t["sentences"], t["events"], t["reports"])
 
 
-def _claimed(tables: Tables, codebook: Codebook) -> Tables:
+def _claim(t: Tables, codebook: Codebook) -> None:
     """Who claims what and who denies it, and where each party stands."""
-    t = dict(tables)
     t["claims"], t["claim_positions"] = claims.find(
         t["incidents"], t["events"], t["statements"], t["incident_attributes"], t["gaps"], t["reports"], codebook=codebook
     )
@@ -118,17 +156,24 @@ def _claimed(tables: Tables, codebook: Codebook) -> Tables:
     t["tripwires"] = tripwires.find(
         t["statements"], t["events"], t["sentences"], t["reports"], codebook=codebook, times=t["times"]
     )
-    return t
 
 
-def _counted(tables: Tables, codebook: Codebook) -> Tables:
-    """Indicators, ladders, lenses and key dates."""
-    t = dict(tables)
+def _count(t: Tables, codebook: Codebook) -> None:
+    """Who told it first, indicators, ladders and lenses."""
+    t["incidents"] = corroboration.count(
+        t["incidents"], t["events"], t["statements"], t["reports"], t["origins"], t["copies"], codebook=codebook
+    )
+    t |= overrides.apply(t, ("incidents",))
     sources = corroboration.Sources(t["reports"], t["statements"], t["origins"], t["copies"], codebook=codebook)
     t["indicators"], t["indicator_evidence"] = indicators.find(
         t["events"], t["statements"], t["incidents"], t["reports"], codebook=codebook, origins=sources.key
     )
     t["ladders"] = ladders.find(t["events"], t["incidents"], t["reports"], codebook=codebook)
     t["lenses"] = lenses.find(t["events"], t["incidents"], t["reports"], codebook=codebook)
-    t["key_dates"] = key_dates.find(t["times"], t["sentences"], t["events"], t["reports"])
-    return t
+
+
+STEPS = {  # those that rest on no utterance, each with the tables that no later one asks for
+    _merge: ("near_misses",),
+    _tell: ("places", "discrepancies", "key_dates"),
+    _claim: ("times", "incident_attributes", "gaps", "claims", "claim_positions", "positions", "tripwires"),
+}

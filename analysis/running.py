@@ -1,27 +1,69 @@
 """Where reports are read: here, in processes side by side, or on a Dask cluster; what was read before is not read again.
 
-Every way gives the same rows in the same order: reading is pure, one report at a time.
+Every way gives the same rows in the same order: reading is pure, one report at a time. What is read lies in files, so
+that a run holds no more of it than it asks for.
 """
 
-import json
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice
-from sys import intern
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
 
-from analysis import reading
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from analysis import reading, tables
 from analysis.cache import Cache
 from analysis.codebook import Codebook
 from analysis.errors import WorkbookError
 from analysis.reading import Rows
 
-BATCH = 16  # reports that go to a process at a time
-PUT_BY = 64  # reports after which what was read is put by
-SHORT = 40  # characters of a text that many rows may have: a name, a code, a day
+GARBAGE = 100_000, 50, 100  # reading makes many small objects and hardly a cycle: looking for them took a tenth
+MANY = 200  # reports from which on another process is worth its start
+BATCH = 16, 128  # reports that go to a process at a time, at least and at most
+ROUNDS = 8  # batches a process gets, if that makes them no smaller than the least: the last ends soon after the others
+TABLES = ("reports", *reading.READ)
 
-Batches = Iterable[Sequence[dict]]
+Result = TypeVar("Result")
+Part = dict[str, bytes]  # a Parquet file a table
+Batches = Sequence[Sequence[dict]]
+
+
+@dataclass(frozen=True)
+class Read(Mapping[str, Rows]):
+    """What was read of reports, in their order: the rows of every table, from files anew whenever they are asked for."""
+
+    digests: dict[str, str]  # report_id -> the digest of all that its rows hang on
+    parts: list[Path]
+    cache: Cache | None  # held as long as its files are needed
+    asked: Mapping[str, dict] = field(default_factory=dict)  # table -> the `columns` and `filters` that are wanted
+
+    def __getitem__(self, name: str) -> Rows:
+        return tables.as_rows(self.table(name, **self.asked.get(name, {})))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+    def table(self, name: str, **asked: list) -> pa.Table:
+        """One of the tables, in Arrow; `columns` must have the report_id."""
+        if not self.parts:
+            return tables.columns(name, [])
+        whole = pa.concat_tables(pq.read_table(part / f"{name}.parquet", **asked) for part in self.parts)
+        place = pc.index_in(whole["report_id"], pa.array(list(self.digests), whole.schema.field("report_id").type))
+        place = place.fill_null(-1).to_numpy()  # a part can hold reports that are not asked for
+        if (np.diff(place, prepend=0) < 0).any():
+            order = np.argsort(place, kind="stable")
+            whole = whole.take(order[np.searchsorted(place[order], 0) :])
+        return whole
 
 
 def read_all(
@@ -32,98 +74,98 @@ def read_all(
     processes: int = 1,
     cluster: str | None = None,
     progress: Callable[[str], None] | None = None,
-) -> dict[str, Rows]:
-    """Every table of `reading.READ`, and `reports`, over all reports in their order.
+) -> Read:
+    """The tables of `reading.READ`, and `reports`, over all reports in their order.
 
     `cluster` is the address of a Dask scheduler, or "local" for one of two workers on this machine. Raises WorkbookError
     if a process is killed: what was read until then is kept, and is not read again.
     """
     cache = cache or Cache(None, codebook)
-    keys = [cache.key(report) for report in reports]
-    rows: dict[str, tuple[dict, dict[str, Rows]]] = {}
-    words: dict[str, str] = {}
-
-    def once(row: dict) -> dict:
-        """Names of columns and short texts, which many rows have, are held once: a fifth less memory."""
-        short = lambda cell: type(cell) is str and len(cell) <= SHORT  # noqa: E731
-        return {intern(name): words.setdefault(cell, cell) if short(cell) else cell for name, cell in row.items()}
-
-    def take(read: Iterable[tuple[str, str]]) -> None:
-        for key, told in read:
-            rows[key] = json.loads(told, object_hook=once)
-            if progress:
-                progress(rows[key][0]["report_id"])
-
-    take(cache.get(keys))
-    new = {key: report for key, report in zip(keys, reports) if key not in rows}
-    processes = min(processes, -(-len(new) // BATCH))
+    keys = {report["report_id"]: cache.key(report) for report in reports}
+    parts = cache.find(keys.values())
+    new = [report for report in reports if keys[report["report_id"]] not in parts]
+    for report in reports if progress else ():
+        if keys[report["report_id"]] in parts:
+            progress(report["report_id"])
+    batches = _batches(new, processes)
+    processes = min(processes, len(batches))
     read = _on_cluster(cluster) if cluster else _in_processes(processes) if processes > 1 else _here
-    take(_put_by(zip(new, read(_batched(new.values(), BATCH), codebook)), cache))
-    return _together(rows.pop(key) for key in keys)
+    for batch, files in zip(batches, read(batches, codebook)):
+        part = cache.put({keys[report["report_id"]]: report["report_id"] for report in batch}, files)
+        for report in batch:
+            parts[keys[report["report_id"]]] = part
+            if progress:
+                progress(report["report_id"])
+    return Read(keys, list(dict.fromkeys(parts[key] for key in keys.values())), cache)
 
 
-def _together(read: Iterable[tuple[dict, dict[str, Rows]]]) -> dict[str, Rows]:
-    tables: dict[str, Rows] = {name: [] for name in ("reports", *reading.READ)}
-    for report, found in read:
-        tables["reports"].append(report)
-        for name, rows in found.items():
-            tables[name] += rows
-    return tables
+def _batches(reports: Sequence[dict], processes: int) -> Batches:
+    least, most = BATCH
+    size = min(max(len(reports) // (processes * ROUNDS), least), most)
+    return [reports[start : start + size] for start in range(0, len(reports), size)]
 
 
-def _batched(items: Iterable, n: int) -> Iterator[list]:
-    items = iter(items)
-    while some := list(islice(items, n)):
-        yield some
-
-
-def _put_by(read: Iterator[tuple[str, str]], cache: Cache) -> Iterator[tuple[str, str]]:
-    """What is read, put by as it comes; at an interruption too."""
-    some: dict[str, str] = {}
-    try:
-        for key, rows in read:
-            some[key] = rows
-            yield key, rows
-            if len(some) == PUT_BY:
-                cache.put(some)
-                some = {}
-    finally:
-        cache.put(some)
-
-
-def read_batch(reports: Sequence[dict], codebook: Codebook) -> list[str]:
-    """The rows of each report as JSON, in which they are kept and travel."""
+def read_batch(reports: Sequence[dict], codebook: Codebook) -> Part:
+    """What is read of some reports."""
     codebook = _codebooks.setdefault(codebook.version, codebook)
-    return [json.dumps(reading.read(report, codebook=codebook), ensure_ascii=False) for report in reports]
+    rows: dict[str, Rows] = {name: [] for name in TABLES}
+    for report in reports:
+        own, found = reading.read(report, codebook=codebook)
+        rows["reports"].append(own)
+        for name, some in found.items():
+            rows[name] += some
+    return files(rows)
+
+
+def files(rows: Mapping[str, Rows]) -> Part:
+    """The rows of some reports as they travel and are kept."""
+    return {f"{name}.parquet": _parquet(tables.columns(name, own)) for name, own in rows.items()}
 
 
 _codebooks: dict[str, Codebook] = {}  # one object a process, so that what is made of it is made once
 
 
-def _here(batches: Batches, codebook: Codebook) -> Iterator[str]:
-    return chain.from_iterable(read_batch(batch, codebook) for batch in batches)
+def _parquet(table: pa.Table) -> bytes:
+    out = pa.BufferOutputStream()
+    pq.write_table(table, out, compression="zstd", write_statistics=False)
+    return out.getvalue().to_pybytes()
 
 
-def _in_processes(n: int) -> Callable[[Batches, Codebook], Iterator[str]]:
-    """Processes forked from one that has loaded the model, so that they share it, where the system can fork."""
+def _here(batches: Batches, codebook: Codebook) -> Iterator[Part]:
+    return (read_batch(batch, codebook) for batch in batches)
 
-    def read(batches: Batches, codebook: Codebook) -> Iterator[str]:
-        forks = "forkserver" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if forks else "spawn")
-        if forks:
-            context.set_forkserver_preload(["analysis.warm"])
-        batches = list(batches)
-        try:
-            with ProcessPoolExecutor(n, mp_context=context) as pool:
-                yield from chain.from_iterable(pool.map(read_batch, batches, [codebook] * len(batches)))
-        except BrokenProcessPool as error:
-            raise WorkbookError("a reading process was killed; what was read is kept: run it again, perhaps with fewer processes") from error
+
+def _in_processes(n: int) -> Callable[[Batches, Codebook], Iterator[Part]]:
+    def read(batches: Batches, codebook: Codebook) -> Iterator[Part]:
+        with _pool(n) as pool:
+            yield from pool.map(read_batch, batches, [codebook] * len(batches))
 
     return read
 
 
-def _on_cluster(address: str) -> Callable[[Batches, Codebook], Iterator[str]]:
-    def read(batches: Batches, codebook: Codebook) -> Iterator[str]:
+@contextmanager
+def _pool(n: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes forked from one that has loaded the model, so that they share it, where the system can fork."""
+    forks = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if forks else "spawn")
+    if forks:
+        context.set_forkserver_preload(["analysis.warm"])
+    try:
+        with ProcessPoolExecutor(n, mp_context=context) as pool:
+            yield pool
+    except BrokenProcessPool as error:
+        raise WorkbookError("a process was killed; what was read is kept: run it again, perhaps with fewer processes") from error
+
+
+@contextmanager
+def meanwhile(function: Callable[..., Result], *asked: object) -> Iterator[Callable[[], Result]]:
+    """A function's result, worked out by another process while the block runs."""
+    with _pool(1) as pool:
+        yield pool.submit(function, *asked).result
+
+
+def _on_cluster(address: str) -> Callable[[Batches, Codebook], Iterator[Part]]:
+    def read(batches: Batches, codebook: Codebook) -> Iterator[Part]:
         try:
             from dask.distributed import Client, LocalCluster
         except ImportError as error:
@@ -133,7 +175,7 @@ def _on_cluster(address: str) -> Callable[[Batches, Codebook], Iterator[str]]:
             told = client.scatter(codebook, broadcast=True)
             futures = [client.submit(read_batch, batch, told, pure=False) for batch in batches]
             for future in futures:
-                yield from future.result()
+                yield future.result()
                 future.release()
         if address == "local":
             where.close()

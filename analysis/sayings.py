@@ -8,9 +8,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from analysis import names
 from analysis.codebook import Codebook
@@ -33,7 +33,9 @@ SPOKES = "spokes"  # one who speaks for a body is of any body until it is named
 # ---------------------------------------------------------------- words
 def fold(text: str) -> str:
     """Lower case, no accents, no apostrophes."""
-    text = APOSTROPHE.sub("", text).casefold()
+    if "'" in text or "’" in text:
+        text = APOSTROPHE.sub("", text)
+    text = text.casefold()
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKD", text)
@@ -46,8 +48,12 @@ def common_words(codebook: Codebook) -> frozenset[str]:
 
 
 def _stems(text: str, common: frozenset[str]) -> list[str]:
-    words = (word for word in WORD.findall(fold(text)) if word not in common)
-    return [word if word[-1].isdigit() else SUFFIX.sub("", word)[:STEM] for word in words]
+    return [_stem(word) for word in WORD.findall(fold(text)) if word not in common]
+
+
+@lru_cache(maxsize=2**14)
+def _stem(word: str) -> str:
+    return word if word[-1].isdigit() else SUFFIX.sub("", word)[:STEM]
 
 
 @lru_cache(maxsize=4096)
@@ -142,50 +148,26 @@ def specific(row: Mapping) -> tuple[bool, bool, int]:
 
 
 # ---------------------------------------------------------------- sayings
-@dataclass(eq=False)
 class Saying:
-    """A statement with what is nested in it, or the pieces of one quotation. `rows` are those not inside another."""
+    """A statement with what is nested in it, or the pieces of one quotation. `rows` are those not inside another.
 
-    all_rows: list[Mapping]
-    published: str
-    codebook: Codebook
-    rows: list[Mapping] = field(init=False)
+    `order` goes from the fullest to the shortest; of two alike, the quotation first, then the older report.
+    """
 
-    def __post_init__(self):
-        self.rows = [row for row in self.all_rows if not any(_inside(row, other) for other in self.all_rows)]
+    __slots__ = (
+        "all_rows", "content", "numbers", "order", "published", "quoted", "report_id", "rows", "text", "voice", "window"
+    )  # fmt: skip
 
-    @property
-    def report_id(self) -> str:
-        return self.rows[0]["report_id"]
-
-    @cached_property
-    def text(self) -> str:
-        return " ".join(row["text"] for row in self.rows)
-
-    @cached_property
-    def voice(self) -> Voice:
-        return _voice(max(self.rows, key=specific), self.codebook)
-
-    @cached_property
-    def window(self) -> tuple[date, date] | None:
-        return _window(next((row for row in self.rows if row.get("said_earliest")), self.rows[0]))
-
-    @cached_property
-    def content(self) -> frozenset[str]:
-        return _content(self.text, self.voice.party, self.codebook)
-
-    @cached_property
-    def numbers(self) -> frozenset[str]:
-        return frozenset(word for word in self.content if word[0].isdigit())
-
-    @cached_property
-    def quoted(self) -> bool:
-        return any(map(is_quoted, self.rows))
-
-    @cached_property
-    def order(self) -> tuple:
-        """From the fullest to the shortest; of two alike, the quotation first, then the older report."""
-        return (-len(self.content), not self.quoted, self.published, self.report_id, self.rows[0]["start"])
+    def __init__(self, all_rows: list[Mapping], published: str, codebook: Codebook):
+        rows = [row for row in all_rows if not any(_inside(row, other) for other in all_rows)]
+        self.all_rows, self.rows, self.published, self.report_id = all_rows, rows, published, rows[0]["report_id"]
+        self.text = " ".join(row["text"] for row in rows)
+        self.voice = _voice(max(rows, key=specific), codebook)
+        self.window = _window(next((row for row in rows if row.get("said_earliest")), rows[0]))
+        self.content = _content(self.text, self.voice.party, codebook)
+        self.numbers = frozenset(word for word in self.content if word[0].isdigit())
+        self.quoted = any(map(is_quoted, rows))
+        self.order = -len(self.content), not self.quoted, published, self.report_id, rows[0]["start"]
 
     def likeness(self, other: "Saying") -> float:
         """Share of the shorter one's content words that the longer one has; 0 if that is too little, or figures differ."""

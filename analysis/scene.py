@@ -5,12 +5,13 @@ parsed sentence with the rows that lie in it (Scene); and a trigger whose patter
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from analysis import clauses, modality
 from analysis.codebook import Codebook
+from analysis.words import Words
 
 CONDITIONS = (
     "subject",
@@ -66,7 +67,8 @@ class Rules:
             entry["code"]: frozenset(plain(term) for term in entry["terms"]) for entry in codebook["things"]
         }
         self.forms = {entry["code"]: re.compile(entry["pattern"]) for entry in codebook["things"] if "pattern" in entry}
-        self.index: dict[tuple[str, str], list[Rule]] = {}
+        self.compounds = {code: [term for term in terms if " " in term] for code, terms in self.classes.items()}
+        self.index: dict[str, dict[str, list[Rule]]] = {}  # lemma -> kind -> the rules, most specific first
         self.acts = {
             act: (entry, kinds) for entry in codebook["events"] for act, kinds in entry.get("acts", {}).items()
         }
@@ -75,16 +77,17 @@ class Rules:
             kind = next(kind for kind in ("verb", "noun", "adjective") if kind in pattern)
             for word in pattern[kind]:
                 head = word.split()[0 if kind == "verb" else -1]
-                self.index.setdefault((kind, plain(head)), []).append(Rule(entry, pattern, kind, word, number))
-        for rules in self.index.values():
-            rules.sort(key=lambda rule: (-rule.weight, rule.number))
+                rules = self.index.setdefault(plain(head), {}).setdefault(kind, [])
+                rules.append(Rule(entry, pattern, kind, word, number))
+        for kinds in self.index.values():
+            for rules in kinds.values():
+                rules.sort(key=lambda rule: (-rule.weight, rule.number))
 
-    def of(self, kind: str, token) -> list[Rule]:
-        """The rules of a token, most specific first; a lemma that lost its e (stag for staged) is mended."""
+    def of(self, token) -> dict[str, list[Rule]]:
+        """The rules of a token by kind; a lemma that lost its e (stag for staged) is mended."""
         lemma = plain(token.lemma_)
-        return self.index.get((kind, lemma)) or (
-            self.index.get((kind, lemma + "e"), []) if token.lower_.startswith(lemma + "e") else []
-        )
+        whole = self.index.get(lemma + "e") if token.lower_.startswith(lemma + "e") else None
+        return (whole or {}) | self.index.get(lemma, {})
 
     def members(self, term: str) -> frozenset[str]:
         """The lemmas of a class; a term that is no class is a lemma itself."""
@@ -116,23 +119,19 @@ class Hit:
 
 
 class Scene:
-    """One sentence with the rows that lie in it; `recent` are the classes of things spoken of here or just before."""
+    """One sentence with the rows that lie in it; `lately` is it with those just before."""
 
-    def __init__(self, sentence: dict, doc, rows: dict[str, list[dict]], rules: Rules, recent: set[str]):
-        self.sentence, self.doc, self.rules, self.recent = sentence, doc, rules, recent
+    def __init__(self, sentence: dict, doc: Words, rows: dict[str, list[dict]], rules: Rules, lately: Sequence[Words]):
+        self.sentence, self.doc, self.rules, self.lately = sentence, doc, rules, lately
         self.actors, self.places, self.times, self.statements = (
             rows[name] for name in ("actors", "places", "times", "statements")
         )
         self.names = [row for row in (*self.actors, *self.places) if party(row) and not self._bound(row)]
 
     @cached_property
-    def text(self) -> str:
-        """The words as parsed, which spaCy would join anew each time."""
-        return self.doc.text
-
-    @cached_property
-    def _begins(self) -> list[int]:
-        return [token.idx for token in self.doc]
+    def recent(self) -> set[str]:
+        """The classes of things spoken of lately."""
+        return self.rules.things({plain(token.lemma_) for doc in self.lately for token in doc})
 
     def _bound(self, row: dict) -> bool:
         """True in Russian-made, Iran-backed or U.S.-allied: the party is not the one that the words name."""
@@ -143,30 +142,41 @@ class Scene:
         return chars[0] + self.sentence["start"], chars[1] + self.sentence["start"]
 
     def of(self, token) -> tuple[int, int]:
-        return self.span((token.idx, token.idx + len(token)))
+        base = self.sentence["start"]
+        return base + token.idx, base + token.end
 
     def tokens(self, row: dict) -> list:
         """The tokens of a row's characters."""
-        start, end = row["start"] - self.sentence["start"], row["end"] - self.sentence["start"]
-        first = max(0, bisect_right(self._begins, start) - 1)
-        return [token for token in self.doc[first : bisect_left(self._begins, end)] if token.idx + len(token) > start]
+        base = self.sentence["start"]
+        return self.doc.covering(row["start"] - base, row["end"] - base)
 
-    def _at(self, token, rows: list[dict]) -> dict | None:
-        """The first of the rows that covers the token."""
-        here = self.of(token)
-        return next((row for row in rows if overlap(here, (row["start"], row["end"]))), None)
+    def _covered(self, rows: list[dict]) -> dict[int, dict]:
+        """The first of the rows at each token that one covers."""
+        return {token.i: row for row in reversed(rows) for token in self.tokens(row)}
+
+    @cached_property
+    def _named(self) -> dict[int, dict]:
+        return self._covered(self.names)
+
+    @cached_property
+    def _acting(self) -> dict[int, dict]:
+        return self._covered(self.actors)
+
+    @cached_property
+    def _timed(self) -> dict[int, dict]:
+        return self._covered(self.times)
 
     def over(self, token) -> dict | None:
         """The actor row, else the place row, that names a party at the token."""
-        return self._at(token, self.names)
+        return self._named.get(token.i)
 
     def kind(self, token) -> str | None:
         """The kind of actor that the token names, whether or not their party is known."""
-        row = self._at(token, self.actors)
+        row = self._acting.get(token.i)
         return row.get("kind") if row else None
 
     def timed(self, token) -> bool:
-        return self._at(token, self.times) is not None
+        return token.i in self._timed
 
     def is_a(self, token, terms: list[str]) -> bool:
         """True if the noun phrase that the token heads is of one of these classes, or has one of these lemmas."""
@@ -190,8 +200,8 @@ class Scene:
         members, form = self.rules.members(term), self.rules.forms.get(term)
         if self._lemmas(token) & members or (form and form.fullmatch(token.text)):
             return True
-        compounds = [member for member in members if " " in member]
-        phrase = self.text[slice(*clauses.phrase(token))].lower() if compounds else ""
+        compounds = self.rules.compounds.get(term) or ([term] if " " in term else [])
+        phrase = self.doc.text[slice(*clauses.phrase(token))].lower() if compounds else ""
         return any(compound in phrase for compound in compounds)
 
     def _lemmas(self, token) -> set[str]:

@@ -17,6 +17,7 @@ from analysis.cues import Cue
 from analysis.indirect import Content
 from analysis.names import MEDIA, outlets, role_words
 from analysis.parsed import FIRST_PERSON, Report, antecedent
+from analysis.terms import AnyCase
 
 FINISHED = re.compile(r"[.?!…:;][\"'”’»)\]]{0,3}$")
 PASSING_ON = (*speakers.CITING, "report")
@@ -122,6 +123,8 @@ def _speaker(content: Content, report: Report) -> dict:
         return {}
     sentence = content.cue.sentence
     start, end = speakers.span(sentence, content.source)
+    if start == end:  # nothing but marks
+        return {}
     told = dict(source_start=start, source_end=end, source_text=report.text[start:end])
     row = sentence.actor(antecedent(content.source))
     if not row:
@@ -131,8 +134,8 @@ def _speaker(content: Content, report: Report) -> dict:
 
 
 @lru_cache(maxsize=8)
-def _acts(codebook: Codebook) -> list[tuple[dict, re.Pattern]]:
-    return [(entry, re.compile(entry["pattern"], re.IGNORECASE)) for entry in codebook["acts"]]
+def _acts(codebook: Codebook) -> list[tuple[dict, AnyCase]]:
+    return [(entry, AnyCase(entry["pattern"])) for entry in codebook["acts"]]
 
 
 def _act(content: Content, row: dict, codebook: Codebook) -> str:
@@ -201,23 +204,24 @@ def _around(content: Content, report: Report) -> dict:
     return told | (dict(time_start=time["start"], time_end=time["end"]) if time else {})
 
 
-def _outside(content: Content, report: Report) -> set[int]:
+def _outside(content: Content, report: Report) -> frozenset[int]:
     """Places of the tokens outside what is said, outside quotations and outside the words that name the speaker.
 
     The words of a document stay: it speaks for its author, and they tell the channel ('a statement posted on X').
     """
     sentence, source = content.cue.sentence, content.source
     documents = role_words(report.codebook, "document")
-    start, end = speakers.span(sentence, source) if source is not None and source.lemma_ not in documents else (0, 0)
-    offsets = ((token.i, sentence.offset(token)) for token in sentence.doc)
-    return {i for i, at in offsets if not (content.start <= at < content.end or start <= at < end or report.quoted(at))}
+    inside = [(content.start, content.end)]
+    if source is not None and source.lemma_ not in documents:
+        inside.append(speakers.span(sentence, source))
+    return sentence.unquoted.difference(token.i for words in inside for token in sentence.starting(*words))
 
 
-def _outlets(content: Content, around: set[int], codebook: Codebook) -> tuple[str | None, list[str]]:
+def _outlets(content: Content, around: frozenset[int], codebook: Codebook) -> tuple[str | None, list[str]]:
     """The outlet or medium through which something is said, and the outlets that pass it on."""
     sentence, channel, relays = content.cue.sentence, None, list(content.relay)
-    for start, end, entry in outlets(codebook).find(sentence.text):
-        tokens = sentence.starting(start, end)
+    for start, end, entry in outlets(codebook).find(sentence.doc.text):
+        tokens = sentence.doc.starting(start, end)
         if not tokens or tokens[0].i not in around or entry["name"] in relays:
             continue
         if entry["kind"] in MEDIA and not _belongs(tokens[-1], content.cue):
@@ -229,13 +233,13 @@ def _outlets(content: Content, around: set[int], codebook: Codebook) -> tuple[st
     return channel, relays
 
 
-def _unlisted(cue: Cue, around: set[int]) -> str | None:
+def _unlisted(cue: Cue, around: frozenset[int]) -> str | None:
     """The name of a listening outlet that no codebook lists, by its kind: 'told the newspaper X', 'told X TV'."""
     sentence, codebook = cue.sentence, cue.sentence.report.codebook
     head = child(cue.token, "dobj", "dative") if cue.token.lemma_ == "tell" else None
     if head is None or head.i not in around or outlets(codebook).find(head.text):
         return None
-    kinds = {head.lower_, f"{head.nbor(-1).lower_} {head.lower_}"}
+    kinds = {head.lower_, " ".join(word.lower_ for word in head.doc[max(0, head.i - 1) : head.i + 1])}
     kinds |= {kid.text for kid in head.children if kid.dep_ == "compound" and kid.text.islower()}
     named = head if head.text[0].isupper() else child(head, "appos")
     if not role_words(codebook, "outlet") & kinds or named is None or not named.text[0].isupper():
@@ -262,7 +266,7 @@ def _passes_on(token) -> bool:
     return head.lower_ == "by" and head.head.lemma_ in PASSING_ON
 
 
-def _addressee(cue: Cue, around: set[int]) -> str | None:
+def _addressee(cue: Cue, around: frozenset[int]) -> str | None:
     """Whom the reporting word names as its listener: 'warned Iran', 'told reporters', 'said to lawmakers'."""
     verb = cue.token
     nouns = (kid for kid in verb.children if kid.i > verb.i and kid.pos_ in ("NOUN", "PROPN", "PRON"))
@@ -285,7 +289,7 @@ def _listener(cue: Cue, head) -> str | None:
     return None if row or not listens or outlets(cue.sentence.report.codebook).find(words) else words
 
 
-def _time(cue: Cue, around: set[int]) -> dict | None:
+def _time(cue: Cue, around: frozenset[int]) -> dict | None:
     """The time expression that says when it was said: it hangs on the reporting word, outside what is said."""
     for row in cue.sentence.times:
         head = cue.sentence.head(row) if row["type"] in ("DATE", "TIME") else None

@@ -5,12 +5,19 @@ Terms are looked up by their first word, longest term first, whole words only.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from re._constants import BRANCH, LITERAL, MAX_REPEAT, SUBPATTERN
 from re._parser import parse
 from typing import Generic, TypeVar
 
 Meaning = TypeVar("Meaning")
 WORD = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=256)  # a sentence is searched for parties, then for outlets, then for roles
+def _words(text: str) -> list[tuple[int, str]]:
+    """Every word with where it starts."""
+    return [(word.start(), word[0]) for word in WORD.finditer(text)]
 
 
 class Terms(Generic[Meaning]):
@@ -26,12 +33,10 @@ class Terms(Generic[Meaning]):
 
     def find(self, text: str) -> list[tuple[int, int, Meaning]]:
         """Start, end and meaning of every term found, in order, none overlapping."""
-        found, position = [], 0
-        for word in WORD.finditer(text):
-            if word.start() < position or word[0] not in self._by_word:
-                continue
-            for term, before, meaning in self._by_word[word[0]]:
-                start = word.start() - before
+        found, position, by_word = [], 0, self._by_word
+        for at, word in _words(text):
+            for term, before, meaning in by_word.get(word, ()):
+                start = at - before
                 end = start + len(term)
                 cut = term[-1].isalnum() and text[end : end + 1].isalnum()
                 if start >= position and text.startswith(term, start) and not cut:
@@ -53,8 +58,7 @@ class AnyCase:
     """
 
     def __init__(self, pattern: str):
-        self.pattern, words = re.compile(pattern, re.IGNORECASE), _needed(parse(pattern, re.IGNORECASE))
-        self.needed = [word for word in words if not any(other in word for other in words - {word})]
+        self.pattern, self.needed = _compiled(pattern)
 
     def can_be_in(self, text: str) -> bool:
         if not self.needed or not (text.isascii() or not any(letter in text for letter in ODD)):
@@ -70,6 +74,12 @@ class AnyCase:
 
     def finditer(self, text: str) -> Iterator[re.Match]:
         return self.pattern.finditer(text) if self.can_be_in(text) else iter(())
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> tuple[re.Pattern, list[str]]:
+    words = _needed(parse(pattern, re.IGNORECASE))
+    return re.compile(pattern, re.IGNORECASE), [word for word in words if not any(other in word for other in words - {word})]
 
 
 def _needed(parsed: Iterable[tuple]) -> frozenset[str]:

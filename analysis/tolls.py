@@ -14,7 +14,7 @@ SPELT = rf"(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?:-(?:{'|'.joi
 MANY = "dozens|scores|hundreds|thousands|several"
 COUNT = re.compile(rf"(?<![\w-]){BOUND}{YEAR}(\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,7}}|{SPELT}|{MANY})\b", re.I)
 COUNTED = r"people|persons?|killed|dead|wounded|injured|hurt|died|casualt\w+|injur\w+|deaths?|fatalit\w+"
-PEOPLE = re.compile(rf"(?:\W+[\w-]+){{0,3}}?\W+(?:{COUNTED})\b", re.I)
+PEOPLE = re.compile(rf"(?:\W+\w+(?:-\w+){{0,3}}){{0,3}}?\W+(?:{COUNTED})\b", re.I)
 HARMED = re.compile(r"\b(?:kill\w*|wound\w*|injur\w*|hurt\w*)\W+$", re.I)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.gazetteer import ABBREVIATED, APOSTROPHES, WORD, Names, Place, begins, given_names, kilometres, surnames
+from analysis.words import Word
 
 JOINT = re.compile(r"[ \n.,'’\-–]{1,2}")  # what may stand between two words of one name
 LEAD = re.compile(r"[^.!?]{0,40}?\)? ?(?:--|[-–—]|:)\s")  # what ends a dateline
@@ -66,14 +67,13 @@ class Sentence:
         return self.text[self.ends[number] : self.starts[number + 1]] if 0 <= number < len(self.words) - 1 else ""
 
     @cached_property
-    def _at(self) -> dict[int, int]:
-        """Where a token starts -> its number."""
-        return {start: number for number, start in enumerate(self.doc.to_array("IDX").tolist())}
+    def _at(self) -> dict[int, Word]:
+        """Where a token starts -> the token."""
+        return {token.idx: token for token in self.doc}
 
     def token(self, number: int):
         """The token that begins with word `number`; None if the parser cut the text elsewhere."""
-        found = self._at.get(self.starts[number])
-        return None if found is None else self.doc[found]
+        return self._at.get(self.starts[number])
 
     @cached_property
     def headline(self) -> bool:

@@ -4,6 +4,8 @@ A trigger is a verb, a noun or an adjective of codebooks/events.yaml whose patte
 verb that carries it (launch an attack); one that only refers back (after the attack) tells nothing.
 """
 
+from itertools import chain
+
 from analysis import clauses, modality
 from analysis.patterns import carrier, fits
 from analysis.scene import Hit, Rule, Scene
@@ -16,9 +18,9 @@ def find(scene: Scene) -> list[Hit]:
     """One pass over the tokens: each trigger with the first pattern that holds; a happening told twice is one."""
     hits, used = [], set()
     for token in scene.doc:
-        for kind in _kinds(token):
-            rules = scene.rules.of(kind, token)
-            if rules and (hit := _hit(token, kind, rules, scene)):
+        rules = scene.rules.of(token)
+        for kind in _kinds(token) if rules else ():
+            if kind in rules and (hit := _hit(token, kind, rules[kind], scene)):
                 hits.append(hit)
                 used |= _asked_for(hit)
                 break
@@ -51,11 +53,12 @@ def _hit(token, kind: str, rules: list[Rule], scene: Scene) -> Hit | None:
         return None
     verb, manner = carrier(token, scene.rules) if kind == "noun" else (None, None)
     anchor = token if verb is None else verb
-    if _standing(token, scene) or modality.laid_down(anchor, scene.rules.codebook):
+    fitting = (rule for rule in rules if fits(rule, token, scene))
+    if _standing(token, scene) or not (first := next(fitting, None)) or modality.laid_down(anchor, scene.rules.codebook):
         return None
     mood = modality.read(token, anchor, scene.rules.codebook)
-    for rule in rules:
-        if not fits(rule, token, scene) or (rule.pattern.get("polarity") == "negative" and not mood.negative):
+    for rule in chain([first], fitting):
+        if rule.pattern.get("polarity") == "negative" and not mood.negative:
             continue
         hit = Hit(token, rule, anchor, mood)
         if not all(

@@ -32,12 +32,12 @@ def find(
     parts of a history told in one breath. Raises CodebookError for a tripwire that names an unknown topic.
     """
     voices = Voices(statements, reports)
-    said = [row for own in voices.by_report.values() for row in own]
-    told = [event for event in events if not voices.twin(event["report_id"])]
-    read = [sentence for sentence in sentences if not voices.twin(sentence["report_id"])]
+    said, told = voices.spoken(), [event for event in events if event["report_id"] not in voices.twins]
+    read = [sentence for sentence in sentences if sentence["report_id"] not in voices.twins]
+    dates = days_of(times)
     rows = []
     for entry, topic in [(entry, _topic(entry, codebook)) for entry in codebook["tripwires"]]:
-        known = [_known(row) for row in dated(tellings(topic, said, told, voices, days_of(times)))]
+        known = [_known(row) for row in dated(tellings(topic, said, told, voices, dates))]
         rows += _board(entry, [*known, *_mentions(entry, read, known, voices)]) if reports else []
     return rows
 
@@ -60,14 +60,15 @@ def _known(row: dict) -> dict:
 
 def _mentions(entry: dict, sentences: Iterable[dict], known: Sequence[dict], voices: Voices) -> Iterator[dict]:
     """A row for each sentence that mentions it and tells no state: by whoever says it."""
-    terms = one_of(entry.get("terms", ()))
+    search = one_of(entry.get("terms", ())).search
     told: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in known:
         told[row["report_id"]].append((row["start"], row["end"]))
     for sentence in sentences if entry.get("terms") else ():
-        match = terms.search(sentence["text"])
-        spans = told[sentence["report_id"]]
-        if match is None or any(start < sentence["end"] and sentence["start"] < end for start, end in spans):
+        match = search(sentence["text"])
+        if match is None:
+            continue
+        if any(start < sentence["end"] and sentence["start"] < end for start, end in told[sentence["report_id"]]):
             continue
         said = voices.holder({"report_id": sentence["report_id"], "start": sentence["start"] + match.start()})
         party, speaker = voices.of(said) if said and said.get("spoken", True) else (None, NARRATOR)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, islice
 from math import ceil
+from operator import attrgetter
 
 from analysis import sayings, wordings
 from analysis.codebook import Codebook
@@ -26,14 +27,16 @@ MARKS = re.compile(r"\W+")
 Side = tuple[str, str | None]  # body or anybody, of a party
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Utterance:
     """Sayings held to be one; the first is the one that all others were compared with."""
 
     sayings: list[Saying]
     window: tuple[date, date] | None
     utterance_id: str = ""
-    speakers: set[tuple[Voice, bool]] = field(default_factory=set)
+    speakers: set[tuple[Voice, bool]] = field(init=False)
+    voice: Voice = field(init=False)
+    quoted: bool = field(init=False)
 
     def __post_init__(self):
         self.voice, self.quoted = self.sayings[0].voice, self.sayings[0].quoted
@@ -60,11 +63,13 @@ class Utterance:
 
     @property
     def fullest(self) -> Saying:
-        return min(self.sayings, key=lambda saying: saying.order)
+        return min(self.sayings, key=attrgetter("order"))
 
     @property
     def first(self) -> Saying:
         """The one that names it: of the oldest report, so that a later report renames nothing."""
+        if not self.sayings[1:]:
+            return self.sayings[0]
         return min(self.sayings, key=lambda saying: (saying.published, saying.report_id, saying.rows[0]["start"]))
 
 
@@ -80,10 +85,10 @@ class _Index:
     """Utterances by what one that fits must share: a word on a day; else the report, or a speaker's name and a word."""
 
     def __init__(self, sayings: Iterable[Saying]):
-        count = Counter(stem for saying in sayings for stem in saying.content)
+        count = Counter(chain.from_iterable(saying.content for saying in sayings))
         rarest = sorted(count, key=lambda stem: (count[stem], stem))
         self.rank = {stem: n for n, stem in enumerate(rarest)}
-        self.on_day: dict[tuple[date, str], list[Utterance]] = defaultdict(list)
+        self.on_day: dict[date, dict[str, list[Utterance]]] = defaultdict(lambda: defaultdict(list))
         self.in_report: dict[str, list[Utterance]] = defaultdict(list)
         self.by_name: dict[tuple[str | Side, str], list[Utterance]] = defaultdict(list)
         self.by_rare: dict[tuple[str | Side, str], list[Utterance]] = defaultdict(list)  # by its rarest words alone
@@ -92,9 +97,10 @@ class _Index:
         saying = utterance.sayings[0]
         self.in_report[saying.report_id].append(utterance)
         days, known = _days(saying.window), _known_as(saying.voice)
-        for stem in saying.content:
-            for day in days:
-                self.on_day[day, stem].append(utterance)
+        for here in map(self.on_day.__getitem__, days):
+            for stem in saying.content:
+                here[stem].append(utterance)
+        for stem in saying.content if known else ():
             for name in known:
                 self.by_name[name, stem].append(utterance)
         for stem in self._rarest(saying, ALIKE_BLIND, LEAST_BLIND) if known else ():
@@ -104,8 +110,8 @@ class _Index:
     def near(self, saying: Saying) -> list[Utterance]:
         """All by one who can be the same that can share enough words: they share one of the shorter one's rarest."""
         if saying.window:  # those before it are no shorter; of fewer words than LEAST, all must be the same
-            days = _days(saying.window)
-            found = [self.on_day.get((day, stem), ()) for stem in self._rarest(saying, ALIKE, LEAST) for day in days]
+            days = [self.on_day[day] for day in _days(saying.window) if day in self.on_day]
+            found = [day[stem] for stem in self._rarest(saying, ALIKE, LEAST) for day in days if stem in day]
         else:
             names, rarest = _answering(saying.voice), self._rarest(saying, ALIKE_BLIND, LEAST_BLIND)
             found = [self.by_name.get((name, stem), ()) for stem in rarest for name in names]
@@ -131,8 +137,9 @@ def _answering(voice: Voice) -> list[str | Side]:
     return [*voice.person, ("body", voice.party)] if voice.person else [("anybody", voice.party)]
 
 
-def _days(window: tuple[date, date] | None) -> list[date]:
-    return [window[0] + timedelta(n) for n in range((window[1] - window[0]).days + 1)] if window else []
+@lru_cache(maxsize=4096)
+def _days(window: tuple[date, date] | None) -> Sequence[date]:
+    return tuple(window[0] + timedelta(n) for n in range((window[1] - window[0]).days + 1)) if window else ()
 
 
 def _gather(sayings: Sequence[Saying]) -> list[Utterance]:

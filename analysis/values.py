@@ -100,12 +100,16 @@ def told(event: dict, here: list[dict], sentence: dict, places: list[dict], vict
     stopped = any(scheme.stage(o["type"]).target == "stopped" and o["modality"] in ("asserted", "attributed") for o in same)
     mine = []
     for place in places:
-        around = [o for o in here if o["start"] <= place["start"] and place["end"] <= o["end"]]
-        narrowest = min((o["end"] - o["start"] for o in around), default=None)
-        aimed = place["start"] == event.get("target_start")
-        if aimed or (event in around and event["end"] - event["start"] == narrowest):
+        inside = event["start"] <= place["start"] and place["end"] <= event["end"]
+        if place["start"] == event.get("target_start") or (inside and _narrowest(event, here, place)):
             mine.append(place)
     return Told(event, sentence, scheme.stage(event["type"]), mine, victims.get(event["incident_id"], set()), stopped)
+
+
+def _narrowest(event: dict, here: list[dict], place: dict) -> bool:
+    """No mention around the place is narrower than this one."""
+    around = (o for o in here if o["start"] <= place["start"] and place["end"] <= o["end"])
+    return all(event["end"] - event["start"] <= o["end"] - o["start"] for o in around)
 
 
 def given(told: Told, scheme: Scheme, rules: Rules) -> Iterator[Value]:
@@ -137,7 +141,7 @@ def given(told: Told, scheme: Scheme, rules: Rules) -> Iterator[Value]:
 def _names(spot: tuple[int, int, str], scheme: Scheme, event: dict) -> bool:
     """The words name the attacker. Whose the weapon in flight is ("it", "the drone") the event row only infers."""
     own = (event["start"], event["end"]) != spot[:2]
-    weapon = any(scheme.has(code, spot[2]) for code in scheme.weapons)
+    weapon = scheme.armed(spot[2])
     return own and not scheme.has("pronoun", spot[2]) and (not weapon or any(word[0].isupper() for word in spot[2].split()[1:]))
 
 
@@ -155,8 +159,9 @@ def _when(told: Told, scheme: Scheme) -> Iterator[Value]:
 
 def _weapon(told: Told, scheme: Scheme, rules: Rules) -> Iterator[Value]:
     event, base = told.event, told.event["start"]
-    for code in scheme.weapons:
-        if match := scheme.cues[code].search(attacking(event["text"], told.stage)):
+    text = attacking(event["text"], told.stage)
+    for code in scheme.weapons if scheme.any_weapon.can_be_in(text) else ():
+        if match := scheme.cues[code].search(text):
             yield "weapon", code, base + match.start(), base + match.end(), match[0]
     if event["type"] == "debris":
         before = told.around(base, event["end"])[0][-30:]

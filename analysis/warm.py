@@ -1,6 +1,10 @@
 """Imported by the server that reading processes are forked from: what it loads, they share."""
 
-from analysis import gazetteer, language, reading  # noqa: F401
+import gc
+
+from analysis import gazetteer, language, running
 
 language.parse([{"text": "The model is loaded, and the forms of words with it."}])
 gazetteer.begins("a")
+gc.set_threshold(*running.GARBAGE)
+gc.freeze()  # what is loaded stays, and pages that nobody touches stay shared

@@ -35,7 +35,7 @@ def joined(*stretches: Span | None) -> Span | None:
 
 def bare(sentence: Sentence, tokens: list) -> Span | None:
     """The stretch of tokens without 'that', 'for', a last 'and' and marks at its ends; none if no word is left."""
-    if not any(token.is_alpha or token.like_num for token in tokens):
+    if not any(token.text.isalpha() or token.like_num for token in tokens):
         return None
     doc, first, last = tokens[0].doc, tokens[0].i, tokens[-1].i
     while first < last and _opens(doc[first]):

@@ -57,6 +57,7 @@ def _matcher(full: str, text: str) -> SequenceMatcher:
     return SequenceMatcher(None, _tokens(full)[1], _tokens(text)[1], autojunk=False)
 
 
+@lru_cache(maxsize=64)  # the fullest wording is compared with every other
 def _tokens(text: str) -> tuple[list[str], list[str]]:
     """The words as printed, and as they are compared."""
     words = [(word, key) for word in text.split() if (key := _compared(word))]

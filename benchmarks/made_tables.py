@@ -27,7 +27,7 @@ from tempfile import TemporaryDirectory
 import corpus
 
 from analysis import codebook as codebooks
-from analysis import reading, reports, tables
+from analysis import reading, reports, running
 
 PRECEDED = 1 / 4  # share of known words that have a made-up one before them
 WEEK = 7 * corpus.A_DAY  # reports
@@ -298,15 +298,15 @@ def _name(index: int, like: str) -> str:
 
 
 def write(number: int, folder: Path, seed: int = 1) -> None:
-    """FOLDER/TABLE/NNNN.parquet, a thousand reports each."""
+    """FOLDER/NNNN/TABLE.parquet, a thousand reports each: as what was read is kept."""
     reports = made(number, seed)
     for part in range(-(-number // corpus.A_FOLDER)):
-        rows: dict[str, list[dict]] = {name: [] for name in ("reports", *reading.READ)}
+        rows: dict[str, list[dict]] = {name: [] for name in running.TABLES}
         for report, found in islice(reports, corpus.A_FOLDER):
             rows["reports"].append(report)
             for name, own in found.items():
                 rows[name] += own
-        for name, own in rows.items():
-            path = folder / name / f"{part:04}.parquet"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            tables.frame(name, own).to_parquet(path)
+        path = folder / f"{part:04}"
+        path.mkdir(parents=True, exist_ok=True)
+        for name, content in running.files(rows).items():
+            (path / name).write_bytes(content)

@@ -252,23 +252,18 @@ def cross(desk: Desk) -> Iterator[Row]:
 
 
 def relate(folder: Path) -> None:
-    """What a process of `cross` does: from the stored tables of all reports to the related ones; tells the seconds."""
-    import pyarrow.dataset as data
+    """What a process of `cross` does: from what was read of all reports to the related tables; tells the seconds."""
+    import pyarrow.parquet as pq
 
-    from analysis import codebook, relating
+    from analysis import book, codebook, running
 
-    started = time.perf_counter()
-    tables = {path.name: data.dataset(path).to_table().to_pylist() for path in sorted(folder.iterdir())}
-    related = relating.relate(tables | {"overrides": [], "problems": []}, codebook=codebook.load())
-    seconds = time.perf_counter() - started
-    print(
-        json.dumps(
-            {
-                "seconds": seconds,
-                "counts": {name: len(related[name]) for name in ("statements", "events", "incidents", "utterances")},
-            }
-        )
-    )
+    started, parts = time.perf_counter(), sorted(folder.iterdir())
+    names = [name for part in parts for name in pq.read_table(part / "reports.parquet", columns=["report_id"])[0].to_pylist()]
+    read = running.Read({name: name for name in names}, parts, None)
+    nothing = {"overrides": [], "problems": []}
+    shelf = book.related(read, nothing, folder.with_suffix(".zip"), codebook.load(), os.cpu_count() or 1)
+    counts = {name: shelf.count(name) for name in ("statements", "events", "incidents", "utterances")}
+    print(json.dumps({"seconds": time.perf_counter() - started, "counts": counts}))
 
 
 def again(desk: Desk) -> Iterator[Row]:

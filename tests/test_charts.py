@@ -113,7 +113,7 @@ def test_tracks_add_up_to_the_indicators_and_leave_gaps(book):
 
 @pytest.mark.parametrize("name", ["quad_tracks", "indicators"])
 def test_what_is_left_out_is_put_in_place_of_what_is_drawn(book, name):
-    marked = Book(book.tables | {"reports": book.reports.assign(title=HOSTILE)}, {})
+    marked = Book({**book.tables, "reports": book.reports.assign(title=HOSTILE)}, {})
     figure = json.loads(getattr(charts, name)(marked).to_json())
     variants = figure["layout"]["meta"]["variants"]
     keys = [choice["key"] for choice in variants["choices"]]

@@ -8,11 +8,11 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "analysis"
 # A module may import those before it, never one after it. A folder is one module.
 ORDER = """
-    errors tables export codebook terms reports spans sentences quotations clauses parsed names cues language calendars readings days periods counted times
+    errors tables export shelf codebook terms files decoding records formats reports spans sentences quotations words clauses parsed names cues language calendars readings days periods counted times
     gazetteer toponyms place_phrases places phrases actors
     speakers wording indirect direct statements modality scene patterns sides triggers circumstances events dates
     mentions happenings incidents near_misses tolls values attributes comparing discrepancies sayings wordings utterances copies origins corroboration denials claims positions tripwires indicators ladders lenses
-    key_dates corrections overrides reading warm cache running relating progress book __init__
+    key_dates corrections overrides reading cache running warm relating progress book __init__
     lint views situation diff reference charts explorers choosing handoffs pages __main__
 """.split()
 DOORS = {
@@ -22,12 +22,12 @@ DOORS = {
     "ipywidgets": {"explorers", "choosing"},
     "nbconvert": {"pages"},
     "nbclient": {"pages"},
-    "trafilatura": {"reports"},
+    "trafilatura": {"formats"},
     "xlsxwriter": {"export"},
     "typer": {"__main__"},
     "rich": {"__main__"},
 }
-FILES = set("codebook reports language gazetteer corrections cache book diff reference export charts explorers choosing progress handoffs pages __main__".split())
+FILES = set("codebook files formats records reports language gazetteer corrections shelf cache running book diff reference export charts explorers choosing progress handoffs pages __main__".split())
 FILE_MODULES = {"pathlib", "os", "io", "shutil", "tempfile"}
 
 

@@ -35,7 +35,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def alone(folder):
     """What is read from each report by itself."""
-    return running.read_all(reports.read([folder])[0], codebook=BOOK)
+    return dict(running.read_all(reports.read([folder])[0], codebook=BOOK))
 
 
 def line(table, row, column, value, reason="seen by hand", by="N. N.", on="2024-03-01") -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analysis import actors, codebook, places, statements, times
+from analysis import actors, codebook, places, reading, statements, times
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "statements.yaml").read_text("utf-8"))
 LEAST = 0.5  # share of the union of characters from which on a statement is the one annotated
@@ -140,3 +140,10 @@ def test_a_speaker_has_the_party_that_another_report_gives():
     told = statements.across(rows)
     assert [row["party"] for row in told] == ["Chad", "Chad", None]
     assert told[1]["confidence"] == "low" and told[1]["rule"] == "say; the party in another report" and told[1]["why_empty"] is None
+
+
+def test_a_listener_at_the_very_beginning_is_no_fault():
+    (row,) = reading.read(
+        {"report_id": "r", "text": "Whom did the minister tell that the drone fell?", "language": "en"}, codebook=codebook.load()
+    )[1]["statements"]
+    assert row["cue_text"] == "tell"

@@ -6,7 +6,6 @@ not a zero. Nothing is added up over indicators. Works on row lists; cost is lin
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from math import inf
 
 from analysis.indicators import bands
@@ -114,7 +113,7 @@ def _values(rule: Mapping, own: Sequence[Item], facts: Facts) -> Iterator[tuple[
 
 def _standing(own: Sequence[Item], facts: Facts) -> Iterator[tuple[str, str, str, float]]:
     """Kind, what is left out, modality, and the happenings that then stand so, where their number changes."""
-    strong = [replace(item, amount=STRENGTH.index(item.modality)) for item in own]
+    strong = [item._replace(amount=STRENGTH.index(item.modality)) for item in own]
     stand = amounts(strong)
     whole = Counter(stand.values())
     for kind, (_, changes) in bands.changes(strong, facts).items():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from math import inf
 
 from analysis import names as named
@@ -103,11 +104,11 @@ class Facts:
 
     def __post_init__(self):
         self.scheme, self.words, self.scopes = Scheme.of(self.codebook), Words(self.codebook), Scopes(self.codebook)
-        by_id = {incident["incident_id"]: incident for incident in self.incidents}
+        by_id = _dated(self.incidents, self.scheme)
         told = {}
         for event in self.rows:
-            incident = by_id.get(event.get("incident_id"))
-            if incident and event["report_id"] in self.kept and (day := day_of(incident, self.scheme)):
+            if (known := by_id.get(event.get("incident_id"))) and event["report_id"] in self.kept:
+                incident, day = known
                 self.events[event["type"]].append((event, incident, day))
                 if event["modality"] in COUNTED and incident["status"] != "denied_only":
                     told[incident["incident_id"]] = (day, incident)
@@ -160,6 +161,18 @@ class Facts:
             for event, incident, day in dated
             if "trigger_start" in event
         }
+
+    @cached_property
+    def _by_act(self) -> dict[str | None, list[int]]:
+        by_act = defaultdict(list)
+        for number, (row, _, _) in enumerate(self.utterances):
+            by_act[row.get("act")].append(number)
+        return by_act
+
+    def spoken(self, acts: Iterable[str]) -> Iterator[tuple[Mapping, str, str]]:
+        """The utterances in which one of these acts is done, in their order."""
+        numbers = chain.from_iterable(self._by_act.get(act, ()) for act in set(acts))
+        return map(self.utterances.__getitem__, sorted(numbers))
 
     def hit(self, incident: Mapping) -> set[str]:
         """The parties acted on, owners of bases among them."""
@@ -217,12 +230,18 @@ def counted(
 ) -> Iterator[tuple[Mapping, Mapping, str]]:
     """Event, incident and day of each asserted or attributed mention of an incident that has a day and is known from
     more than a denial, in a report that is no duplicate."""
-    by_id = {incident["incident_id"]: incident for incident in incidents if incident["status"] != "denied_only"}
+    by_id = _dated((incident for incident in incidents if incident["status"] != "denied_only"), scheme)
     kept = {report["report_id"] for report in reports if not report.get("duplicate_of")}
     for event in events:
-        incident = by_id.get(event.get("incident_id"))
-        if incident and event["report_id"] in kept and event["modality"] in COUNTED and (day := day_of(incident, scheme)):
-            yield event, incident, day
+        known = by_id.get(event.get("incident_id"))
+        if known and event["report_id"] in kept and event["modality"] in COUNTED:
+            yield event, *known
+
+
+def _dated(incidents: Iterable[Mapping], scheme: Scheme) -> dict[str, tuple[Mapping, str]]:
+    """Those that are counted on a day, each with it, by their ids."""
+    days = ((incident, day_of(incident, scheme)) for incident in incidents)
+    return {incident["incident_id"]: (incident, day) for incident, day in days if day}
 
 
 def day_of(incident: Mapping, scheme: Scheme) -> str | None:

@@ -2,12 +2,15 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.tolls import casualties
 from analysis.indicators.facts import COUNTED, Facts, between
 from analysis.mentions import names
 
+WORDED = {"with", "without", "disputed", "named", "addressed", "terms", "unless"}  # asked of the words
+SIDED = {"between", "territory", "source", "target"}  # asked of parties and ground
 NEVER = "hypothetical"  # whatever a rule asks for
 CAMEO_CLASSES = (5, 8, 13)  # last root code of quad classes 1 to 3, as in GDELT
 OWN = {
@@ -26,8 +29,7 @@ OWN = {
 }  # of a part of a rule
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One mention or statement that an indicator rests on; `unit` is what it is counted as, `amount` how much."""
 
     day: str
@@ -53,12 +55,8 @@ def items(rule: Mapping, facts: Facts) -> Iterator[Item]:
 
 def _spoken(rule: Mapping, facts: Facts) -> Iterator[Item]:
     measure, _ = MEASURES[rule.get("measure", "count")]
-    for row, day, unit in facts.utterances:
-        if (
-            ("any" in rule["acts"] or row.get("act") in rule["acts"])
-            and _allied(rule, row, facts)
-            and facts.words.fits(rule, row, None)
-        ):
+    for row, day, unit in facts.utterances if "any" in rule["acts"] else facts.spoken(rule["acts"]):
+        if _allied(rule, row, facts) and facts.words.fits(rule, row, None):
             for own, amount in measure(rule, row, None, day, facts):
                 yield Item(day, own or unit, amount, row, "attributed" if row.get("relayed_by") else "asserted")
 
@@ -67,10 +65,14 @@ def _happened(rule: Mapping, facts: Facts, speaks: bool) -> Iterator[Item]:
     measure, _ = MEASURES[rule.get("measure", "count")]
     levels = (type_ for level in rule.get("levels", ()) for type_ in level.get("types", ()))
     types = rule.get("types") or (facts.events if "quad" in rule else sorted(set(levels)))
-    counted, asked = {*rule.get("modalities", COUNTED), "denied"} - {NEVER}, {**rule, "types": types}
+    counted, quad = {*rule.get("modalities", COUNTED), "denied"} - {NEVER}, rule.get("quad")
+    worded, sided, asked = rule.keys() & WORDED, rule.keys() & SIDED, {**rule, "types": types}
     for event, incident, day in (fact for type_ in types for fact in facts.events.get(type_, ())):
-        under = _under(event, rule.get("quad")) if event["modality"] in counted else None
-        if under and facts.words.fits(asked, event, incident) and _concerns(rule, event, incident, facts):
+        if event["modality"] not in counted:
+            continue
+        under = _under(event.get("cameo"), event.get("plover"), event.get("quad"), quad)
+        fits = under and (not worded or facts.words.fits(asked, event, incident))
+        if fits and (not sided or _concerns(rule, event, incident, facts)):
             modality = "denied" if incident["status"] == "denied_only" else event["modality"]
             said = facts.utterance(event) if speaks else None
             for unit, amount in measure(rule, event, incident, day, facts):
@@ -79,15 +81,18 @@ def _happened(rule: Mapping, facts: Facts, speaks: bool) -> Iterator[Item]:
                 yield Item(said[0] if said else day, own, amount, event, modality, incident, under, without)
 
 
-def _under(event: Mapping, quad: int | None) -> frozenset[str]:
-    """The coding schemes under which a mention counts: a type that only one scheme codes is lost without it; one that
-    neither codes hangs on neither. The quad class of an event is PLOVER's; CAMEO's is that of its root code."""
-    cameo, plover = event.get("cameo"), event.get("plover")
-    if quad is None:
+@lru_cache(maxsize=4096)
+def _under(cameo: str | None, plover: str | None, quad: int | None, asked: int | None) -> frozenset[str]:
+    """The coding schemes under which a mention with these codes counts.
+
+    A type that only one scheme codes is lost without it; one that neither codes hangs on neither. The quad class of an
+    event is PLOVER's; CAMEO's is that of its root code.
+    """
+    if asked is None:
         return frozenset(
             ("both", *(("cameo",) if cameo or not plover else ()), *(("plover",) if plover or not cameo else ()))
         )
-    own, other = event.get("quad") == quad, cameo_class(cameo) == quad if cameo else event.get("quad") == quad
+    own, other = quad == asked, (cameo_class(cameo) if cameo else quad) == asked
     return frozenset((*(("both", "plover") if own else ()), *(("cameo",) if other else ())))
 
 
