@@ -7,6 +7,7 @@ name ends in #2. The file is data: nothing in it is ever run.
 
 import csv
 import io
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -119,7 +120,7 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     return [
         file
         for folder in folders
-        for file in sorted(folder.iterdir())
+        for file in (sorted(folder.iterdir()) if os.access(folder, os.R_OK) else ())
         if file.name.lower() == "overrides.csv" and file.is_file()
     ]
 
