@@ -139,7 +139,8 @@ def related(read: running.Read, beside: Mapping[str, list[dict]], made: Path, co
     asked = read if corrected else replace(read, asked=relating.ASKED)
     left = [name for name in relating.LEFT if name not in corrected]
     apart = processes > 1 and len(read.digests) >= running.MANY and not corrected
-    with running.meanwhile(_speak, replace(asked, cache=None), codebook) if apart else nullcontext() as spoken, fill(made) as put:
+    spoken_of = replace(read, cache=None, asked=relating.SPOKEN)
+    with running.meanwhile(_speak, spoken_of, codebook) if apart else nullcontext() as spoken, fill(made) as put:
         relating.relate(
             ChainMap(beside, asked),
             codebook=codebook,

@@ -20,7 +20,9 @@ UNKNOWN = {
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAYS = {"D": 1, "W": 7, "WE": 7, "F": 14}
-LAST_DAY = date(9998, 12, 31).toordinal()  # nothing is moved outside what a date can hold
+# nothing is moved outside what a date can hold, with a year to spare on either side
+FIRST_YEAR, LAST_YEAR = 2, 9998
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
 MONTHS = {"M": 1, "Q": 3, "Y": 12, "E": 120, "C": 1200}
 HALVES = {"Y": "6M", "TH": "30M", "TM": "30S"}
 
@@ -53,18 +55,28 @@ def period(unit: str, day: date) -> tuple[str, date, date]:
 def step(unit: str, day: date, n: int) -> date:
     """`day` moved by n units; the last day of the month where the month is too short."""
     if unit in DAYS:
-        return date.fromordinal(min(max(day.toordinal() + DAYS[unit] * n, 8), LAST_DAY))
+        return date.fromordinal(min(max(day.toordinal() + DAYS[unit] * n, FIRST_DAY), LAST_DAY))
     months = day.year * 12 + day.month - 1 + MONTHS[unit] * n
-    year, month = min(max(months // 12, 1), 9998), months % 12 + 1
+    year, month = min(max(months // 12, FIRST_YEAR), LAST_YEAR), months % 12 + 1
     end = (date(year + month // 12, month % 12 + 1, 1) - timedelta(1)).day
     return date(year, month, min(day.day, end))
 
 
 def real(year: int, month: int, day: int) -> date | None:
+    """The day, if there is one; a year of less than four figures is none that a report writes out."""
     try:
-        return date(year, month, day)
+        return date(year, month, day) if 1000 <= year <= LAST_YEAR else None
     except ValueError:
         return None
+
+
+def day_of(text: str | None) -> date | None:
+    """The day that an ISO day or instant begins with; None if that is no day, or none that reports can be of."""
+    try:
+        day = date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+    return real(day.year, day.month, day.day)
 
 
 def nearest(days: Iterable[date | None], published: date) -> date | None:

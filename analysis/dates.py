@@ -26,6 +26,10 @@ ORDINAL = re.compile(r"\b(?:\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fif
 NEWS_WEEKDAY = re.compile(r"XXXX-WXX-(?P<weekday>[1-7])(?:T(?:MO|AF|EV))?")
 SIDE = re.compile(r"\b(?:(?:mid-?)?(?:north|south|east|west)[a-z-]{0,12}|central) ")
 PLACE_ONLY = re.compile(r"(?:[A-Z][^|\n]{0,60}\|\s{0,3})?")
+SEEN = (  # columns of `events` that `from_folder` looks at
+    *("report_id", "sentence_id", "start", "type", "quad", "modality", "source_party", "target_party"),
+    *("number", "place", "country", "time_start", "time_end"),
+)
 TOP = 5  # sentences at the head of a report
 LEAD = 3  # sentences with a happening that count as the news of the day
 MATERIAL = (2, 4)  # quad classes of deeds; words recur daily, deeds can be told apart

@@ -6,6 +6,7 @@ not yet, not or only perhaps so (codebooks/modality.yaml). What somebody says is
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from analysis import clauses
 

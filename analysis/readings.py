@@ -5,9 +5,13 @@ codebooks/times.yaml names its own (`reads`). Each takes the words found and giv
 time. Without a day of publication the value is underspecified.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
+
+BEFORE, AFTER = 12, 8  # tokens around an expression that its reading may look at
 
 
 class Token(NamedTuple):
@@ -70,14 +74,23 @@ class Found:
     """The tokens of one expression, with what is needed to read them."""
 
     tokens: list[Token]
-    before: list[Token]
-    after: list[Token]
+    sentence: Sequence[Token]  # in which they are those from `first` to before `end`
+    first: int
+    end: int
     published: date | None
     spoken: Spoken = Spoken()
     kinds: dict[str, Token] = field(init=False)
 
     def __post_init__(self) -> None:
         self.kinds = {token.kind: token for token in reversed(self.tokens)}
+
+    @cached_property
+    def before(self) -> list[Token]:
+        return self.sentence[max(0, self.first - BEFORE) : self.first]
+
+    @cached_property
+    def after(self) -> list[Token]:
+        return self.sentence[self.end : self.end + AFTER]
 
     def has(self, *kinds: str) -> bool:
         return any(kind in self.kinds for kind in kinds)

@@ -33,11 +33,17 @@ from analysis.reading import Rows
 
 Tables = dict[str, Rows]
 LEFT = ("spans", "sentences", "places", "actors")  # tables that stay as they were read, but for corrections
-# What the steps ask for of the longest ones, for who wants to hold no more.
-ASKED = {
+# What `relate` asks for, and what `speak` does, for who wants to hold no more.
+ASKED: dict[str, dict] = {
+    "reports": {},
     "spans": {"columns": ["report_id", "kind", "start", "end", "rule"], "filters": [("kind", "in", origins.CREDITS)]},
+    "sentences": {},
+    "times": {},
     "places": {"columns": ["report_id", "sentence_id", "start", "end", "text", "name", "kind", "country", "as_actor"]},
+    "statements": {},
+    "events": {},
 }
+SPOKEN = {name: asked for name, asked in ASKED.items() if name != "places"} | {"events": {"columns": list(dates.SEEN)}}
 
 
 def relate(
@@ -75,6 +81,8 @@ def speak(tables: Mapping[str, Rows], *, codebook: Codebook) -> Tables:
     their utterances; of tables that nobody has corrected."""
     t = dict(tables)
     _date(t, codebook)
+    for name in ("events", "times"):
+        del t[name]
     return _spoken(t, codebook)
 
 

@@ -42,16 +42,16 @@ class Read(Mapping[str, Rows]):
     digests: dict[str, str]  # report_id -> the digest of all that its rows hang on
     parts: list[Path]
     cache: Cache | None  # held as long as its files are needed
-    asked: Mapping[str, dict] = field(default_factory=dict)  # table -> the `columns` and `filters` that are wanted
+    asked: Mapping[str, dict] = field(default_factory=lambda: dict.fromkeys(TABLES, {}))  # table -> `columns`, `filters`
 
     def __getitem__(self, name: str) -> Rows:
-        return tables.as_rows(self.table(name, **self.asked.get(name, {})))
+        return tables.as_rows(self.table(name, **self.asked[name]))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(TABLES)
+        return iter(self.asked)
 
     def __len__(self) -> int:
-        return len(TABLES)
+        return len(self.asked)
 
     def table(self, name: str, **asked: list) -> pa.Table:
         """One of the tables, in Arrow; `columns` must have the report_id."""
@@ -159,9 +159,16 @@ def _pool(n: int) -> Iterator[ProcessPoolExecutor]:
 
 @contextmanager
 def meanwhile(function: Callable[..., Result], *asked: object) -> Iterator[Callable[[], Result]]:
-    """A function's result, worked out by another process while the block runs."""
+    """A function's result, worked out by another process while the block runs; it ends when the result is asked for."""
     with _pool(1) as pool:
-        yield pool.submit(function, *asked).result
+        future = pool.submit(function, *asked)
+
+        def result() -> Result:
+            found = future.result()
+            pool.shutdown()
+            return found
+
+        yield result
 
 
 def _on_cluster(address: str) -> Callable[[Batches, Codebook], Iterator[Part]]:

@@ -19,6 +19,11 @@ END = re.compile(r"[.?!…]{1,3}[\"'”’»)\]]{0,3}(?=\s+[\"'“‘«(\[]{0,2}
 WORD_BEFORE = re.compile(r"[\w.]{1,12}$")
 WORD_AFTER = re.compile(r"\s+[\"'“‘«(\[]{0,2}([\w’']{1,20})")
 BULLET = re.compile(r"[•*▪‣·–—-]\s+")
+# News sentences are shorter, but for tables and lists without a full stop; what is longer is cut, for the parser's sake.
+LONGEST = 1000  # characters
+LONGEST_WORD = 120
+LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1}}}")
+PART_OF_WORD = re.compile(rf"\S{{1,{LONGEST_WORD}}}")
 HEADINGS = ("title", "standfirst", "subhead", "caption")
 WORD = re.compile(r"[^\W\d_](?:\w|[’'-](?=\w)){0,40}")
 ENDINGS = ("s", "es", "d", "ed", "ing", "e")
@@ -56,10 +61,25 @@ def split(text: str) -> list[tuple[int, int]]:
     start, found = bullet.end() if bullet else 0, []
     for end in END.finditer(text):
         if end.start() > start and not _abbreviation(text, end):
-            found.append((start, end.end()))
-            start = end.end() + len(text[end.end() :]) - len(text[end.end() :].lstrip())
-    tail = text[start:].rstrip()
-    return [*found, (start, start + len(tail))] if tail else found
+            found += _bounded(text, start, end.end())
+            start = end.end()
+    return [*found, *_bounded(text, start, len(text))]
+
+
+def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentence without the white space around it; if it is too long for one, cut between words, or within one."""
+    bare = text[start:end].strip()
+    start += text[start:end].index(bare)
+    end = start + len(bare)
+    if end - start <= LONGEST and not LONG_WORD.search(bare):
+        return [(start, end)] if bare else []
+    found, first, last = [], start, start
+    for word in PART_OF_WORD.finditer(text, start, end):
+        if word.start() == last > first or word.end() - first > LONGEST:
+            found.append((first, last))
+            first = word.start()
+        last = word.end()
+    return [*found, (first, end)]
 
 
 def _abbreviation(text: str, end: re.Match) -> bool:

@@ -273,11 +273,15 @@ def _sign_off(words: str) -> dict:
 def _outlet(words: str, kind: str, codebook: Codebook) -> str | None:
     """The publisher of that kind whose name or alias the words hold (any case)."""
     held = _plain(words)
-    for entry in codebook["publishers"]:
-        names = [entry["name"], *filter(None, entry["aliases"].split("|"))]
-        if entry["kind"] == kind and any(_plain(name) in held for name in names):
-            return entry["name"]
-    return None
+    return next((outlet for name, outlet in _outlets(kind, codebook) if name in held), None)
+
+
+@lru_cache(maxsize=8)
+def _outlets(kind: str, codebook: Codebook) -> list[tuple[str, str]]:
+    """The names and aliases of the publishers of a kind, each with whom it names."""
+    entries = [entry for entry in codebook["publishers"] if entry["kind"] == kind]
+    names = ((name, entry) for entry in entries for name in (entry["name"], *filter(None, entry["aliases"].split("|"))))
+    return [(_plain(name), entry["name"]) for name, entry in names]
 
 
 def _plain(words: str) -> str:

@@ -8,11 +8,11 @@ parse. Each rule names the reading (days.py, periods.py, counted.py) that turns 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from analysis import counted, days, periods
+from analysis.calendars import day_of
 from analysis.errors import CodebookError
 from analysis.readings import Found, Reading, Spoken, Token
 
@@ -36,7 +36,6 @@ READINGS: dict[str, Callable[[Found], Reading | None]] = {
     for name, reading in vars(module).items()
     if name.startswith("read_")
 }
-BEFORE, AFTER = 12, 8  # tokens around an expression that its reading may look at
 Meaning = tuple[str, object]  # class and value of a token
 NOTHING: Meaning = ("OTHER", None)
 
@@ -220,10 +219,9 @@ def _place(row: Mapping, sentence: Mapping, tokens: Tokens) -> Place:
 
 def _readings(known: Engine, places: Iterable[Place], published: str | None) -> Iterator[Reading | None]:
     """One reading a place, or None; each knows what the report spoke of before it."""
-    day, spoken = date.fromisoformat(published[:10]) if published else None, Spoken()
+    day, spoken = day_of(published), Spoken()
     for _, tokens, first, end, rule in places:
-        before, after = tokens[max(0, first - BEFORE) : first], tokens[end : end + AFTER]
-        found = Found(tokens[first:end], before, after, day, spoken)
+        found = Found(tokens[first:end], tokens, first, end, day, spoken)
         reading = known.readings[rule](found)
         if reading:
             spoken = spoken.then(found, reading, rule)
