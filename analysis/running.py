@@ -28,7 +28,7 @@ GARBAGE = 100_000, 50, 100  # reading makes many small objects and hardly a cycl
 MANY = 200  # reports from which on another process is worth its start
 BATCH = 16, 128  # reports that go to a process at a time, at least and at most
 ROUNDS = 8  # batches a process gets, if that makes them no smaller than the least: the last ends soon after the others
-TABLES = ("reports", *reading.READ)
+KEPT = ("reports", *reading.READ)  # tables that lie in the parts
 
 Result = TypeVar("Result")
 Part = dict[str, bytes]  # a Parquet file a table
@@ -42,7 +42,7 @@ class Read(Mapping[str, Rows]):
     digests: dict[str, str]  # report_id -> the digest of all that its rows hang on
     parts: list[Path]
     cache: Cache | None  # held as long as its files are needed
-    asked: Mapping[str, dict] = field(default_factory=lambda: dict.fromkeys(TABLES, {}))  # table -> `columns`, `filters`
+    asked: Mapping[str, dict] = field(default_factory=lambda: dict.fromkeys(KEPT, {}))  # table -> `columns`, `filters`
 
     def __getitem__(self, name: str) -> Rows:
         return tables.as_rows(self.table(name, **self.asked[name]))
@@ -108,7 +108,7 @@ def _batches(reports: Sequence[dict], processes: int) -> Batches:
 def read_batch(reports: Sequence[dict], codebook: Codebook) -> Part:
     """What is read of some reports."""
     codebook = _codebooks.setdefault(codebook.version, codebook)
-    rows: dict[str, Rows] = {name: [] for name in TABLES}
+    rows: dict[str, Rows] = {name: [] for name in KEPT}
     for report in reports:
         own, found = reading.read(report, codebook=codebook)
         rows["reports"].append(own)

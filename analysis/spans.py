@@ -23,6 +23,8 @@ LONE_PLACE = "a name alone before the story"
 OPENING = 4  # sentences in which a report can still be before its story: captions, a summary
 LONGEST_QUESTION = 8  # words of a question that is a subhead
 
+Rules = list[tuple[dict, re.Pattern]]  # entries of layout.yaml with their patterns
+
 
 @dataclass
 class Piece:
@@ -43,16 +45,16 @@ class Piece:
 
 
 @lru_cache(maxsize=8)
-def _rules(codebook: Codebook) -> list[tuple[dict, re.Pattern]]:
+def _rules(codebook: Codebook) -> Rules:
     return [(entry, re.compile(entry["pattern"])) for entry in codebook["layout"]]
 
 
 def find(report: dict, *, codebook: Codebook) -> list[dict]:
     """Rows of `spans` for one report: they partition its text."""
     lines, pieces, told = _lines(report["text"]), [], 0
-    rules = _rules_for(lines, codebook)
+    glued, whole = _rules_for(lines, codebook)
     for line in lines:
-        cut = _cut(line, rules, told)
+        cut = _cut(line, glued, whole, told)
         told += OPENING * any(piece.kind == "dateline" for piece in cut)
         told += any(not piece.kind and piece.is_sentence and piece.words > LONGEST_LABEL for piece in cut)
         pieces += cut
@@ -82,21 +84,26 @@ def _applies(entry: dict, told: int | None) -> bool:
     return told < OPENING if entry["only"] == "opening" else told > 0
 
 
-def _rules_for(lines: list[Piece], codebook: Codebook) -> list[tuple[dict, re.Pattern]]:
-    """The rules but those that hold once in a report and fit more of its lines."""
+def _rules_for(lines: list[Piece], codebook: Codebook) -> tuple[Rules, Rules]:
+    """The rules for the ends of a line and those for a whole one; not what holds once in a report and fits more lines."""
     often = {
         entry["code"]
         for entry, pattern in _rules(codebook)
         if entry.get("once") and sum(bool(pattern.match(line.text)) for line in lines) > 1
     }
-    return [rule for rule in _rules(codebook) if rule[0]["code"] not in often]
+    kept = [rule for rule in _rules(codebook) if rule[0]["code"] not in often]
+    return [rule for rule in kept if rule[0]["scope"] != "line"], _for_lines(kept)
 
 
-def _cut(line: Piece, rules: list[tuple[dict, re.Pattern]], told: int) -> list[Piece]:
+def _for_lines(rules: Rules) -> Rules:
+    return [rule for rule in rules if rule[0]["scope"] == "line"]
+
+
+def _cut(line: Piece, glued: Rules, whole: Rules, told: int) -> list[Piece]:
     """A line as pieces: what is glued to its ends, and the rest, which is story until told otherwise."""
     before: list[Piece] = []
     after: list[Piece] = []
-    for entry, pattern in rules:
+    for entry, pattern in glued:
         if not line.text:
             break
         if not _applies(entry, told) or entry.get("after") and entry["after"] not in {piece.kind for piece in before}:
@@ -104,11 +111,11 @@ def _cut(line: Piece, rules: list[tuple[dict, re.Pattern]], told: int) -> list[P
         if entry["scope"] == "head" and (found := pattern.match(line.text)):
             before.append(_piece(line, 0, found.end(), entry))
             line = _piece(line, found.end(), len(line.text))
-        elif entry["scope"] == "end" and (found := _closing(pattern, line.text)) and not _whole(entry, line, rules, told):
+        elif entry["scope"] == "end" and (found := _closing(pattern, line.text)) and not _whole(entry, line, whole, told):
             after.insert(0, _piece(line, found.start(), len(line.text), entry))
             line = _piece(line, 0, found.start())
             line.kind, line.rule = (entry["rest"], entry["code"]) if entry.get("rest") else ("", "")
-    if line.text and not line.kind and (entry := _fit(line.text, rules, told)):
+    if line.text and not line.kind and (entry := _fit(line.text, whole, told)):
         if entry.get("beside"):
             line.beside = entry
         else:
@@ -116,10 +123,10 @@ def _cut(line: Piece, rules: list[tuple[dict, re.Pattern]], told: int) -> list[P
     return [piece for piece in (*before, line, *after) if piece.text]
 
 
-def _whole(entry: dict, line: Piece, rules: list[tuple[dict, re.Pattern]], told: int) -> bool:
+def _whole(entry: dict, line: Piece, whole: Rules, told: int) -> bool:
     """Is the whole line of the kind that its end is? Then nothing is cut."""
-    whole = _fit(line.text, rules, told)
-    return bool(whole) and whole["kind"] == entry["kind"]
+    fit = _fit(line.text, whole, told)
+    return bool(fit) and fit["kind"] == entry["kind"]
 
 
 def _closing(pattern: re.Pattern, line: str) -> re.Match | None:
@@ -135,14 +142,13 @@ def _piece(line: Piece, start: int, end: int, entry: dict | None = None) -> Piec
     return Piece(line.start + start, line.start + start + len(bare), bare, *rule)
 
 
-def _fit(line: str, rules: list[tuple[dict, re.Pattern]], told: int | None) -> dict | None:
-    whole = (rule for rule in rules if rule[0]["scope"] == "line" and _applies(rule[0], told))
-    return next((entry for entry, pattern in whole if pattern.fullmatch(line)), None)
+def _fit(line: str, whole: Rules, told: int | None) -> dict | None:
+    return next((entry for entry, pattern in whole if _applies(entry, told) and pattern.fullmatch(line)), None)
 
 
 def fits(line: str, codebook: Codebook) -> dict | None:
     """The entry of layout.yaml whose pattern is the whole line, wherever that stands in its report."""
-    return _fit(line, _rules(codebook), None)
+    return _fit(line, _for_lines(_rules(codebook)), None)
 
 
 def _beside(pieces: list[Piece], title: str | None) -> None:

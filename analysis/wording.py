@@ -82,8 +82,9 @@ def narrated(cue: Cue, said) -> Iterator:
     last = said.right_edge
     while last.is_punct and last.i > said.i:
         last = last.nbor(-1)
-    for token in last.ancestors if last != said else ():
-        if token == said or token.i <= said.i or not said.is_ancestor(token):
+    above = list(last.ancestors)
+    for token in above[: above.index(said)] if said in above else ():
+        if token.i <= said.i:
             break
         if _behind_comma(token) and _is_narration(token) and not cue.sentence.quoted(token):
             yield token

@@ -11,6 +11,7 @@ Memory is the most that all processes of a run have had together at a time (PSS,
 """
 
 import argparse
+import gc
 import hashlib
 import json
 import os
@@ -257,6 +258,7 @@ def relate(folder: Path) -> None:
 
     from analysis import book, codebook, running
 
+    gc.set_threshold(*running.GARBAGE)  # as the command line does
     started, parts = time.perf_counter(), sorted(folder.iterdir())
     names = [name for part in parts for name in pq.read_table(part / "reports.parquet", columns=["report_id"])[0].to_pylist()]
     read = running.Read({name: name for name in names}, parts, None)

@@ -39,10 +39,10 @@ READ = []  # a number for each call: the reports that were read
 
 @pytest.fixture(scope="module", autouse=True)
 def told(request):
-    """Tells at the end how many reports were made."""
+    """Tells at the end how many reports were read; some are read twice or thrice."""
     yield
     if EXAMPLES:
-        request.config.get_terminal_writer().line(f"\n{sum(READ)} reports were made and read, {len(READ)} folders")
+        request.config.get_terminal_writer().line(f"\n{sum(READ)} readings of made-up reports, in {len(READ)} folders")
 
 
 def some(of):
