@@ -19,7 +19,7 @@ from analysis import export
 
 ROOT = Path(__file__).parents[1]
 TEXT = "OSLO, Feb {}, 2024 (Reuters) - Norway said on Monday that a drone had crossed its border.\n\nRussia denied sending it."
-POINTS = 24  # at which a run is killed
+POINTS = 20  # at which a run is killed
 NETWORK = set("socket ssl http urllib.request ftplib smtplib telnetlib asyncio requests httpx aiohttp urllib3 websocket websockets".split())
 # Read by Python before anything else: every connection but one on this machine's own files is refused and told of.
 REFUSED = """
@@ -98,8 +98,8 @@ def test_a_killed_run_leaves_what_was_there_and_the_next_is_right(tmp_path, fold
     out, cache, chance = tmp_path / "out", tmp_path / "cache", random.Random(7)
     started = time.monotonic()
     assert finished(workbook("tables", second, "--out", tmp_path / "timed"))[0] == 0
-    lasts, killed = time.monotonic() - started, 0
-    for _ in range(POINTS):
+    lasts, killed, tries = time.monotonic() - started, 0, 0
+    while killed < POINTS:  # a run that has come to its end before counts for none
         assert finished(workbook("tables", first, "--out", out, cache=cache))[0] == 0
         assert visible(out) == before
         run = workbook("tables", second, "--out", out, cache=cache if chance.random() < 0.5 else None)
@@ -109,7 +109,8 @@ def test_a_killed_run_leaves_what_was_there_and_the_next_is_right(tmp_path, fold
         assert visible(out) in (before, after)
         assert finished(workbook("tables", second, "--out", out, cache=cache))[0] == 0
         assert visible(out) == after
-    assert killed >= POINTS * 3 // 4  # the rest had come to their end before
+        tries += 1
+        assert tries < 3 * POINTS
 
 
 def visible(folder: Path) -> dict[str, bytes]:
