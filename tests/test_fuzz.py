@@ -5,7 +5,6 @@
 
 import json
 import os
-import random
 import subprocess
 import sys
 from collections import Counter
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import BOOK, MARKS, NOISE, folders, made, texts
+from strategies import BOOK, NOISE, folders, made, texts
 
 from analysis import reading, relating, sentences
 from analysis.tables import TABLES, frame

@@ -23,8 +23,8 @@ from analysis import book as books
 from analysis import decoding, export, files, formats, handoffs, reading, records, reports
 from analysis.__main__ import STEERING, Exit
 from analysis.codebook import load
-from analysis.errors import InputError, WorkbookError
-from analysis.tables import TABLES, frame
+from analysis.errors import WorkbookError
+from analysis.tables import TABLES
 
 STORY = hostile.STORY
 PER_REPORT = ("reports", *reading.READ)

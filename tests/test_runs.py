@@ -125,7 +125,7 @@ def test_two_runs_at_once_on_one_folder_do_no_harm(tmp_path, folders):
 
 
 def test_an_interrupted_run_says_so_in_a_line(tmp_path, folders):
-    (folder, expected), out = folders["first"], tmp_path / "out"
+    (folder, _), out = folders["first"], tmp_path / "out"
     run = workbook("tables", folder, "--out", out)
     time.sleep(1.5)
     os.killpg(run.pid, signal.SIGINT)
