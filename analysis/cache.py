@@ -119,7 +119,7 @@ def _used(file: Path) -> float:
 def _engine() -> str:
     """A digest of the code, the data and the versions that the reading hangs on."""
     files = [*sorted(PACKAGE.rglob("*.py")), *sorted((PACKAGE / "data").iterdir())]
-    told = sha256("".join([language.VERSION, version("spacy"), version("numpy")]).encode())
+    told = sha256("".join([language.VERSION, version("spacy"), version("thinc"), version("numpy")]).encode())
     for file in files:
         told.update(file.read_bytes())
     return told.hexdigest()

@@ -1,6 +1,7 @@
 """What is read from one report alone: pure, so that reports can be read in any order, cached by content and in parallel."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from analysis import actors, dates, events, language, places, sentences, spans, statements, times
 from analysis.codebook import Codebook
@@ -37,6 +38,16 @@ def read(report: dict, *, codebook: Codebook) -> tuple[dict, dict[str, Rows]]:
     if published:
         found["times"] = times.anchor(found["times"], found["sentences"], published, codebook=codebook)
     return report, found
+
+
+def joined(read_: Iterable[tuple[dict, dict[str, Rows]]]) -> dict[str, Rows]:
+    """What `read` gives of several reports, as one: the rows of `reports` and of every table in READ."""
+    tables: dict[str, Rows] = {name: [] for name in ("reports", *READ)}
+    for report, found in read_:
+        tables["reports"].append(report)
+        for name, rows in found.items():
+            tables[name] += rows
+    return tables
 
 
 def _topics(statements: Rows, events: Rows) -> Rows:

@@ -28,7 +28,6 @@ GARBAGE = 100_000, 50, 100  # reading makes many small objects and hardly a cycl
 MANY = 200  # reports from which on another process is worth its start
 BATCH = 16, 128  # reports that go to a process at a time, at least and at most
 ROUNDS = 8  # batches a process gets, if that makes them no smaller than the least: the last ends soon after the others
-KEPT = ("reports", *reading.READ)  # tables that lie in the parts
 
 Result = TypeVar("Result")
 Part = dict[str, bytes]  # a Parquet file a table
@@ -40,9 +39,9 @@ class Read(Mapping[str, Rows]):
     """What was read of reports, in their order: the rows of every table, from files anew whenever they are asked for."""
 
     digests: dict[str, str]  # report_id -> the digest of all that its rows hang on
-    parts: list[Path]
+    parts: dict[str, Path]  # report_id -> the part that holds it, in the order of the reports
     cache: Cache | None  # held as long as its files are needed
-    asked: Mapping[str, dict] = field(default_factory=lambda: dict.fromkeys(KEPT, {}))  # table -> `columns`, `filters`
+    asked: Mapping[str, dict] = field(default_factory=lambda: dict.fromkeys(("reports", *reading.READ), {}))  # table -> `columns`, `filters`
 
     def __getitem__(self, name: str) -> Rows:
         return tables.as_rows(self.table(name, **self.asked[name]))
@@ -57,9 +56,14 @@ class Read(Mapping[str, Rows]):
         """One of the tables, in Arrow; `columns` must have the report_id."""
         if not self.parts:
             return tables.columns(name, [])
-        whole = pa.concat_tables(pq.read_table(part / f"{name}.parquet", **asked) for part in self.parts)
-        place = pc.index_in(whole["report_id"], pa.array(list(self.digests), whole.schema.field("report_id").type))
-        place = place.fill_null(-1).to_numpy()  # a part can hold reports that are not asked for
+        parts = {part: number for number, part in enumerate(dict.fromkeys(self.parts.values()))}
+        pieces = [pq.read_table(part / f"{name}.parquet", **asked) for part in parts]
+        whole = pa.concat_tables(pieces)
+        place = pc.index_in(whole["report_id"], pa.array(list(self.parts), whole.schema.field("report_id").type))
+        place = place.fill_null(-1).to_numpy().copy()
+        # A part can hold reports that are not asked for, or an earlier text of one that another part holds.
+        home = np.array([parts[part] for part in self.parts.values()])
+        place[home[place] != np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])] = -1
         if (np.diff(place, prepend=0) < 0).any():
             order = np.argsort(place, kind="stable")
             whole = whole.take(order[np.searchsorted(place[order], 0) :])
@@ -81,22 +85,20 @@ def read_all(
     if a process is killed: what was read until then is kept, and is not read again.
     """
     cache = cache or Cache(None, codebook)
-    keys = {report["report_id"]: cache.key(report) for report in reports}
-    parts = cache.find(keys.values())
-    new = [report for report in reports if keys[report["report_id"]] not in parts]
-    for report in reports if progress else ():
-        if keys[report["report_id"]] in parts:
-            progress(report["report_id"])
-    batches = _batches(new, processes)
+    digests = {report["report_id"]: cache.key(report) for report in reports}
+    found = cache.find(digests.values())
+    parts = {report_id: found[key] for report_id, key in digests.items() if key in found}
+    for report_id in parts if progress else ():
+        progress(report_id)
+    batches = _batches([report for report in reports if report["report_id"] not in parts], processes)
     processes = min(processes, len(batches))
     read = _on_cluster(cluster) if cluster else _in_processes(processes) if processes > 1 else _here
     for batch, files in zip(batches, read(batches, codebook)):
-        part = cache.put({keys[report["report_id"]]: report["report_id"] for report in batch}, files)
-        for report in batch:
-            parts[keys[report["report_id"]]] = part
-            if progress:
-                progress(report["report_id"])
-    return Read(keys, list(dict.fromkeys(parts[key] for key in keys.values())), cache)
+        names = [report["report_id"] for report in batch]
+        parts |= dict.fromkeys(names, cache.put({digests[name]: name for name in names}, files))
+        for name in names if progress else ():
+            progress(name)
+    return Read(digests, {name: parts[name] for name in digests}, cache)
 
 
 def _batches(reports: Sequence[dict], processes: int) -> Batches:
@@ -108,13 +110,7 @@ def _batches(reports: Sequence[dict], processes: int) -> Batches:
 def read_batch(reports: Sequence[dict], codebook: Codebook) -> Part:
     """What is read of some reports."""
     codebook = _codebooks.setdefault(codebook.version, codebook)
-    rows: dict[str, Rows] = {name: [] for name in KEPT}
-    for report in reports:
-        own, found = reading.read(report, codebook=codebook)
-        rows["reports"].append(own)
-        for name, some in found.items():
-            rows[name] += some
-    return files(rows)
+    return files(reading.joined(reading.read(report, codebook=codebook) for report in reports))
 
 
 def files(rows: Mapping[str, Rows]) -> Part:

@@ -301,11 +301,7 @@ def write(number: int, folder: Path, seed: int = 1) -> None:
     """FOLDER/NNNN/TABLE.parquet, a thousand reports each: as what was read is kept."""
     reports = made(number, seed)
     for part in range(-(-number // corpus.A_FOLDER)):
-        rows: dict[str, list[dict]] = {name: [] for name in running.KEPT}
-        for report, found in islice(reports, corpus.A_FOLDER):
-            rows["reports"].append(report)
-            for name, own in found.items():
-                rows[name] += own
+        rows = reading.joined(islice(reports, corpus.A_FOLDER))
         path = folder / f"{part:04}"
         path.mkdir(parents=True, exist_ok=True)
         for name, content in running.files(rows).items():

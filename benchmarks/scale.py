@@ -260,8 +260,9 @@ def relate(folder: Path) -> None:
 
     gc.set_threshold(*running.GARBAGE)  # as the command line does
     started, parts = time.perf_counter(), sorted(folder.iterdir())
-    names = [name for part in parts for name in pq.read_table(part / "reports.parquet", columns=["report_id"])[0].to_pylist()]
-    read = running.Read({name: name for name in names}, parts, None)
+    names = ((part, pq.read_table(part / "reports.parquet", columns=["report_id"])[0].to_pylist()) for part in parts)
+    held = {name: part for part, own in names for name in own}
+    read = running.Read({name: name for name in held}, held, None)
     nothing = {"overrides": [], "problems": []}
     shelf = book.related(read, nothing, folder.with_suffix(".zip"), codebook.load(), os.cpu_count() or 1)
     counts = {name: shelf.count(name) for name in ("statements", "events", "incidents", "utterances")}

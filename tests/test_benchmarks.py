@@ -258,12 +258,7 @@ def test_a_made_week_is_another_week_of_others(weeks):
 
 
 def test_made_rows_can_be_related(weeks):
-    tables = {name: [] for name in ("reports", "overrides", "problems", *reading.READ)}
-    for report, found in (*weeks[0], *weeks[1]):
-        tables["reports"].append(report)
-        for name, rows in found.items():
-            tables[name] += rows
-    related = relating.relate(tables, codebook=codebooks.load())
+    related = relating.relate(reading.joined([*weeks[0], *weeks[1]]), codebook=codebooks.load())
     assert len(related["incidents"]) > 20 and len(related["utterances"]) > 20
 
 

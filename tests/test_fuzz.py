@@ -50,13 +50,7 @@ def some(of):
 
 def read(reports):
     READ.append(len(reports))
-    tables = {name: [] for name in ("reports", *reading.READ)}
-    for report in reports:
-        own, found = reading.read(report, codebook=BOOK)
-        tables["reports"].append(own)
-        for name, rows in found.items():
-            tables[name] += rows
-    return tables
+    return reading.joined(reading.read(report, codebook=BOOK) for report in reports)
 
 
 def relate(tables):

@@ -70,8 +70,9 @@ def test_only_what_is_new_is_read(tmp_path, monkeypatch, reports, rows):
     assert read(reports, cache=Cache(tmp_path, BOOK)) == rows
     assert names == ["r20"]
     changed = [{**reports[0], "text": reports[0]["text"] + " Nobody was hurt."}, *reports[1:]]
-    read(changed, cache=Cache(tmp_path, BOOK))
+    again = read(changed, cache=Cache(tmp_path, BOOK))
     assert names == ["r20", "r1"]
+    assert again == read(changed)  # and nothing of its earlier text, which lies beside the others
 
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path, monkeypatch, reports, rows):
