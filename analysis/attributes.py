@@ -8,11 +8,15 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from analysis import values
 from analysis.mentions import Scheme, attacking, is_series, names
+from analysis.parsed import by_sentence
+from analysis.streams import by_report
 from analysis.terms import AnyCase
 
+Rows = Sequence[dict]
 FULL = 2  # mentions from which on an incident is told fully enough to miss something
 CLAUSE = re.compile(r"[^;:]+(?:[;:](?=\S)[^;:]+)*")
 BOTH = 2  # the incidents of its kind in a report that is told of "both"
@@ -35,21 +39,29 @@ def find(
     """
     scheme, rules = Scheme.of(codebook), values.Rules(codebook)
     victims = {row["incident_id"]: names(row.get("target_party")) for row in incidents}
-    by_id, spots, told = {row["sentence_id"]: row for row in sentences}, defaultdict(list), defaultdict(list)
-    for place in places:
-        spots[place["sentence_id"]].append(place)
-    for event in _each_of_both(events, by_id, scheme):
-        told[event["sentence_id"]].append(event)
+    own_sentences, own_places, own_statements = map(by_report, (sentences, places, statements))
     rows = []
-    for sentence_id, here in told.items():
-        for event in here:
-            mention = values.told(event, here, by_id[sentence_id], spots[sentence_id], victims, scheme)
-            rows += [_row(event, *value) for value in values.given(mention, scheme, rules)]
-        rows += [_row(*value) for value in _firsts(here, by_id[sentence_id], spots[sentence_id], scheme, rules)]
-    rows += [_row(*value) for value in _asides(told, sentences, spots, statements, scheme, rules)]
+    for report_id, own in by_report(events).items():
+        read = own_sentences[report_id], own_places[report_id], own_statements[report_id]
+        rows += _told(own, *read, victims, scheme, rules)
     unique = {tuple(row.values()): row for row in _defenders(rows, scheme)}
     order = ("incident_id", "attribute", "report_id", "start", "value")
     return sorted(unique.values(), key=lambda row: [row[key] for key in order])
+
+
+def _told(
+    events: Rows, sentences: Rows, places: Rows, statements: Rows, victims: Mapping, scheme: Scheme, rules: values.Rules
+) -> Iterator[dict]:
+    """What one report tells."""
+    by_id, spots, told = {row["sentence_id"]: row for row in sentences}, by_sentence(places), defaultdict(list)
+    for event in _each_of_both(events, by_id, scheme):
+        told[event["sentence_id"]].append(event)
+    for sentence_id, here in told.items():
+        for event in here:
+            mention = values.told(event, here, by_id[sentence_id], spots[sentence_id], victims, scheme)
+            yield from (_row(event, *value) for value in values.given(mention, scheme, rules))
+        yield from (_row(*value) for value in _firsts(here, by_id[sentence_id], spots[sentence_id], scheme, rules))
+    yield from (_row(*value) for value in _asides(told, sentences, spots, statements, scheme, rules))
 
 
 def _row(event: dict, attribute: str, value: str, start: int, end: int, words: str) -> dict:
@@ -73,19 +85,19 @@ def _defenders(rows: list[dict], scheme: Scheme) -> Iterator[dict]:
 
 
 def _each_of_both(events: Sequence[dict], sentences: Mapping[str, dict], scheme: Scheme) -> Iterator[dict]:
-    """The events that have an incident; one told of both, once for each of the two such incidents that its report tells."""
+    """A report's events that have an incident; one told of both, once for each of the two such incidents that it tells."""
     known = defaultdict(lambda: defaultdict(list))
     events = [event for event in events if event["sentence_id"] in sentences]
     for event in events:
         if event.get("incident_id"):
-            known[event["report_id"], scheme.stage(event["type"]).family][event["incident_id"]].append(event)
+            known[scheme.stage(event["type"]).family][event["incident_id"]].append(event)
     for event in events:
         if event.get("incident_id"):
             yield event
         elif event["modality"] in ("asserted", "attributed") and scheme.stage(event["type"]).kind == "stages":
             text, at = sentences[event["sentence_id"]]["text"], event["start"] - sentences[event["sentence_id"]]["start"]
             both = next((words for words in (event["text"], text[:at]) if scheme.order(words) == "several"), None)
-            told = known[event["report_id"], scheme.stage(event["type"]).family] if both else {}
+            told = known[scheme.stage(event["type"]).family] if both else {}
             weapons = scheme.armed(scheme.cues["several"].search(both)[0]) if both else set()
             used = {name: set().union(*(_weapons(one, scheme) for one in own)) for name, own in told.items()}
             two = [incident for incident, others in used.items() if not (weapons and others) or weapons & others]
@@ -110,22 +122,19 @@ def _firsts(here: list[dict], sentence: dict, places: list[dict], scheme: Scheme
                 yield event, code, f"{party[0]}, first of {alliance[0]}", start, end, match[0]
 
 
-def _asides(told: Mapping, sentences: Sequence[dict], spots: Mapping, statements: Sequence[dict], scheme: Scheme, rules: values.Rules) -> Iterator[tuple]:
+def _asides(told: Mapping, sentences: Rows, spots: Mapping, statements: Rows, scheme: Scheme, rules: values.Rules) -> Iterator[tuple]:
     """What a sentence that tells no happening says of the weapon told last: the drone was made in Norland."""
-    said, last = defaultdict(list), {}
-    for statement in statements:
-        said[statement["sentence_id"]].append(statement)
-    for sentence in sorted(sentences, key=lambda row: (row["report_id"], row["start"])):
-        key, report, text = sentence["sentence_id"], sentence["report_id"], sentence["text"]
+    said, last = by_sentence(statements), None
+    for sentence in sorted(sentences, key=itemgetter("start")):
+        key, text = sentence["sentence_id"], sentence["text"]
         if here := [event for event in told.get(key, ()) if scheme.stage(event["type"]).kind == "stages"]:
-            last[report] = here[-1]
+            last = here[-1]
             continue
-        place_told = report in last and key in spots
-        if place_told and scheme.armed(text) and scheme.has("definite", text):
+        if last and key in spots and scheme.armed(text) and scheme.has("definite", text):
             for place in spots[key]:
                 at = place["start"] - sentence["start"], place["end"] - sentence["start"]
                 entry = rules.of("", text[: at[0]][-values.REACH :], text[at[1] :])
-                event = last[report] | _voice(place, said[key])
+                event = last | _voice(place, said[key])
                 own = values.of_place(place, entry) if entry and entry.get("value") == "country" else ()
                 yield from ((event, entry["code"], value, place["start"], place["end"], place["text"]) for value in own)
 

@@ -10,7 +10,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
 from analysis import codebook as codebooks
 from analysis import corrections, language, relating, reports, running
@@ -18,8 +17,9 @@ from analysis.cache import Cache, place
 from analysis.errors import InputError
 from analysis.files import LARGEST, LONGEST
 from analysis.progress import Line
-from analysis.shelf import Shelf, fill, opened
-from analysis.tables import TABLES, as_rows, columns
+from analysis.shelf import Filling, Shelf, fill, opened
+from analysis.streams import Stream, stream
+from analysis.tables import TABLES
 
 SEEDS = next((folder for folder in (Path(__file__).parents[1] / "seeds", Path(__file__).parent / "seeds") if folder.is_dir()), None)
 KEYS = ("statement_id", "event_id", "incident_id", "sentence_id", "report_id")
@@ -133,28 +133,31 @@ def load(
 def related(read: running.Read, beside: Mapping[str, list[dict]], made: Path, codebook: codebooks.Codebook, processes: int) -> Shelf:
     """The tables of what was read, with `overrides` and `problems` beside, put on a shelf at `made` as they are done.
 
-    What needs no relating goes there as it was read. With several processes, one works out what was said meanwhile.
+    With several processes, one works out what was said meanwhile; the steps of a large run are done in processes of
+    their own, one after the other, which give all memory back.
     """
-    corrected = {row["table"] for row in beside["overrides"]}
-    asked = read if corrected else replace(read, asked=relating.ASKED)
-    left = [name for name in relating.LEFT if name not in corrected]
-    apart = processes > 1 and len(read.digests) >= running.MANY and not corrected
-    spoken_of = replace(read, cache=None, asked=relating.SPOKEN)
-    with running.meanwhile(_speak, spoken_of, codebook) if apart else nullcontext() as spoken, fill(made) as put:
-        relating.relate(
-            ChainMap(beside, asked),
-            codebook=codebook,
-            done=lambda name, rows: None if name in left else put(name, columns(name, rows)),
-            spoken=(lambda: {name: as_rows(table) for name, table in spoken().items()}) if apart else None,
-        )
-        for name in left:
-            put(name, read.table(name))
+    corrected, number = bool(beside["overrides"]), len(read.digests)
+    asked = ChainMap(beside, replace(read, cache=None, asked=read.asked if corrected else relating.ASKED))
+    large = processes > 1 and number >= running.LARGE
+    meanwhile = processes > 1 and number >= running.MANY and not (large or corrected)
+    with running.meanwhile(_said, asked, codebook) if meanwhile else nullcontext() as said, fill(made) as filling:
+        for name in [name for name in relating.STEPS if not (said and name in relating.SAID)]:
+            if said and name == "count":
+                filling.update(said())
+            running.elsewhere(_step, name, filling, asked, codebook) if large else _step(name, filling, asked, codebook)
+        for name in [name for name in TABLES if name not in filling]:
+            filling[name] = stream(name, beside[name]) if name in beside else Stream(read.table(name))
     return Shelf(made)
 
 
-def _speak(read: running.Read, codebook: codebooks.Codebook) -> dict[str, pa.Table]:
-    """What `relating.speak` gives, as it travels from one process to another."""
-    return {name: columns(name, rows) for name, rows in relating.speak(read, codebook=codebook).items()}
+def _step(name: str, filling: Filling, asked: Mapping, codebook: codebooks.Codebook) -> None:
+    filling.update(relating.done((name,), ChainMap(filling, asked), codebook))
+
+
+def _said(asked: Mapping, codebook: codebooks.Codebook) -> dict[str, Stream]:
+    """What the steps make that need no happenings."""
+    made = relating.done(("date", "listen", *relating.SAID), asked, codebook)
+    return {name: made[name] for name in ("statements", "utterances", "wordings", "origins", "copies")}
 
 
 def stored(folder: Path) -> Book:

@@ -14,7 +14,7 @@ with the number of words, memory by thirteen bytes a word.
 
 import re
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +24,7 @@ from operator import itemgetter
 import numpy as np
 
 from analysis import quotations
+from analysis.streams import by_report
 
 SHINGLE = 5  # words
 WINDOW = 8  # shingles of which one is kept
@@ -66,10 +67,8 @@ def find(reports: Sequence[dict], sentences: Iterable[dict]) -> list[dict]:
     `shared_words` are the words in shared shingles, `share` their part of the shorter narration, `longest_run` the most
     of them in a row. A report marked as duplicate is a copy outright.
     """
-    texts, body = {report["report_id"]: report["text"] for report in reports}, defaultdict(list)
-    for row in sentences:
-        body[row["report_id"]].append(row)
-    narrations = {report_id: _narration(text, body.pop(report_id, [])) for report_id, text in texts.items()}
+    texts, own = {report["report_id"]: report["text"] for report in reports}, by_report(sentences)
+    narrations = {report_id: _narration(text, own[report_id]) for report_id, text in texts.items()}
     twins = {report["report_id"]: report["duplicate_of"] for report in reports if report.get("duplicate_of")}
     pairs, stock = _candidates(sorted(texts.keys() - twins.keys()), narrations)
     rows = [row for one, own in groupby(pairs, itemgetter(0)) for row in _compared(one, own, narrations, stock)]
@@ -79,7 +78,7 @@ def find(reports: Sequence[dict], sentences: Iterable[dict]) -> list[dict]:
 
 def _narration(text: str, sentences: Sequence[dict]) -> Narration:
     quoted = np.zeros(len(text) + 1, bool)
-    for quotation in quotations.find(list(sentences), text):
+    for quotation in quotations.find(sentences, text):
         quoted[quotation.outer_start : quotation.outer_end] = True
     body = [row for row in sentences if row["part"] == "body"]
     told = [word for row in body for word in WORD.finditer(text, row["start"], row["end"])]

@@ -27,7 +27,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from analysis import names
 from analysis.errors import CodebookError
 from analysis.origins import Nest
-from analysis.parsed import by_report
+from analysis.streams import by_report
 
 Rows = Sequence[dict]
 Pairs = Sequence[tuple[str | None, dict]]  # an event with the key of its source

@@ -12,10 +12,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from heapq import merge
 from itertools import chain, combinations, groupby, product
+from operator import itemgetter
 
 from analysis import times as time_expressions
 from analysis.calendars import WEEKDAYS, day_of
-from analysis.parsed import by_report, by_sentence
+from analysis.parsed import by_sentence
+from analysis.streams import by_report
 
 NO_YEAR = "month and day without a year: "
 NO_DATE = "no date in the record, the header, the dateline or the first sentence"
@@ -337,20 +339,19 @@ def _reason(mine: Mapping, theirs: Mapping, reports: Mapping) -> str:
 
 
 # ---------------------------------------------------------------- statements and events
-def anchor(rows: Iterable[Mapping], times: Iterable[Mapping]) -> list[dict]:
+def anchor(rows: Iterable[Mapping], times: Iterable[Mapping]) -> Iterator[dict]:
     """The rows of `statements` or `events` with the days of the time expression at (time_start, time_end) filled in."""
-    when = {(row["report_id"], row["start"], row["end"]): row for row in times}
-    out = []
-    for row in rows:
-        told = when.get((row["report_id"], row.get("time_start"), row.get("time_end")))
-        first, last = ("said_earliest", "said_latest") if "statement_id" in row else ("earliest", "latest")
-        out.append({**row, first: told["earliest"], last: told.get("latest")} if told and told.get("earliest") else row)
-    return out
+    own_times = by_report(times)
+    for report_id, own in groupby(rows, itemgetter("report_id")):
+        when = {(row["start"], row["end"]): row for row in own_times[report_id]}
+        for row in own:
+            told = when.get((row.get("time_start"), row.get("time_end")))
+            first, last = ("said_earliest", "said_latest") if "statement_id" in row else ("earliest", "latest")
+            yield {**row, first: told["earliest"], last: told.get("latest")} if told and told.get("earliest") else row
 
 
-def bound(statements: Iterable[Mapping], reports: Iterable[Mapping]) -> list[dict]:
+def bound(statements: Iterable[Mapping], reports: Iterable[Mapping]) -> Iterator[dict]:
     """The rows of `statements`; one without a day was said, at the latest, on the day its report was published."""
     published = {report["report_id"]: report.get("published") for report in reports}
-    return [
-        row if row.get("said_latest") else {**row, "said_latest": published.get(row["report_id"])} for row in statements
-    ]
+    for row in statements:
+        yield row if row.get("said_latest") else {**row, "said_latest": published.get(row["report_id"])}

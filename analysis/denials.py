@@ -12,7 +12,7 @@ from itertools import product
 from typing import NamedTuple
 
 from analysis.mentions import Scheme, names
-from analysis.parsed import by_report
+from analysis.streams import by_report
 from analysis.terms import AnyCase
 
 NARRATOR = "report"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from analysis.happenings import Happening, tell_apart
 from analysis.mentions import NEWS_DAYS, Mention, Scheme, length, meet, names, read, shift
-from analysis.parsed import by_report
+from analysis.streams import by_report
 
 MARKS = re.compile(r"\W+")
 BACK_DAYS = 14  # an undated mention is tied to nothing older than this
@@ -272,8 +272,8 @@ def find(
     times: Sequence[dict] = (),
     moved: Mapping[str, Move] = {},
     joined: Mapping[str, Move] = {},
-) -> tuple[list[dict], list[dict]]:
-    """(the event rows with `incident_id` filled, rows of `incidents`), from the rows of all reports.
+) -> tuple[list[str | None], list[dict]]:
+    """(the `incident_id` of each event, rows of `incidents`), from the rows of all reports.
 
     A hypothetical mention is of no incident; nor is one of several happenings ("both missiles"), of many without an actor
     ("strikes in the region"), or a negated one that no happening takes. Where no mention is dated, `latest` is the first
@@ -284,10 +284,11 @@ def find(
     """
     scheme, published = Scheme.of(codebook), {report["report_id"]: report.get("published") for report in reports}
     own_events, own_sentences, own_times = map(by_report, (events, sentences, times))
-    mentions = {
+    told_by = {
         report: read(rows, own_sentences[report], own_times[report], published.get(report), scheme)
-        for report, rows in sorted(own_events.items())
+        for report, rows in own_events.items()
     }
+    mentions = dict(sorted(told_by.items()))
     wide = [m for told in mentions.values() for m in told if _denies_many(m)]
     single = [[m for m in told if m.order != "several" and not _denies_many(m)] for told in mentions.values()]
     incidents = _gather([h for told in single for h in tell_apart([m for m in told if m.family != "denial"], scheme)])
@@ -301,7 +302,7 @@ def find(
     twins = {report["report_id"] for report in reports if report.get("duplicate_of")}
     ids = {m.row["event_id"]: h.incident_id for h in incidents for m in h.mentions}
     rows = [_row(h, twins) for h in sorted(incidents, key=lambda h: (h.days or ("9999", ""), h.incident_id))]
-    return [{**row, "incident_id": ids.get(row["event_id"])} for row in events], rows
+    return [ids.get(row["event_id"]) for row in events], rows
 
 
 def _often(counts: Mapping[str, int]) -> list[str]:

@@ -25,7 +25,8 @@ def find(times: Sequence[Mapping], sentences: Sequence[Mapping], events: Sequenc
     day's happenings; `incident_id` the incident that most of the day's events are of, null if none. Reports that
     duplicate another are not counted.
     """
-    by_id = {sentence["sentence_id"]: sentence for sentence in sentences}
+    dated = {row["sentence_id"] for row in times if _day(row)}
+    by_id = {sentence["sentence_id"]: sentence for sentence in sentences if sentence["sentence_id"] in dated}
     published = {report["report_id"]: report.get("published") for report in reports if not report.get("duplicate_of")}
     mentions: dict[str, list[Mapping]] = defaultdict(list)
     for row in times:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from analysis import names
-from analysis.parsed import by_report
+from analysis.streams import by_report
 
 Rows = Sequence[dict]
 CREDITS = ("credit", "dateline", "byline")  # kinds of spans that credit somebody

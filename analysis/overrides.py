@@ -13,14 +13,7 @@ from analysis.corrections import INCIDENT, KEYS, meant, problem, row_ids, shown
 from analysis.incidents import Move
 from analysis.tables import TABLES
 
-ALONE = (
-    "spans",
-    "sentences",
-    "places",
-    "actors",
-    "statements",
-    "events",
-)  # of one report; reports and times come before
+ALONE = ("spans", "sentences", "places", "actors", "events")  # of one report; reports and times come before, statements after
 TOGETHER = tuple(
     name for name in KEYS if name not in ("spans", "sentences", "places", "actors", "reports", "times")
 )  # at the end

@@ -117,18 +117,9 @@ class Sentence:
 
 def by_sentence(rows: Rows) -> dict[str, list[dict]]:
     """The rows of each sentence, by its id."""
-    return _by("sentence_id", rows)
-
-
-def by_report(rows: Rows) -> dict[str, list[dict]]:
-    """The rows of each report, by its id; of any other there are none."""
-    return _by("report_id", rows)
-
-
-def _by(column: str, rows: Rows) -> dict[str, list[dict]]:
     grouped = defaultdict(list)
     for row in rows:
-        grouped[row[column]].append(row)
+        grouped[row["sentence_id"]].append(row)
     return grouped
 
 

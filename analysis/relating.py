@@ -1,10 +1,12 @@
 """What all reports together tell, from the small tables that were read of each.
 
-Every step fills in its tables among all others, in the order in which each rests on those before. An analyst's
-corrections are made as soon as the corrected table stands, so that what follows rests on them.
+Every step fills in its tables among all others, in the order in which each rests on those before; between steps no rows
+are held, so that each can be done in a process of its own. An analyst's corrections are made as soon as the corrected
+table stands, so that what follows rests on them.
 """
 
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 
 from analysis import (
     attributes,
@@ -28,160 +30,196 @@ from analysis import (
     utterances,
 )
 from analysis.codebook import Codebook
-from analysis.parsed import by_report
 from analysis.reading import Rows
+from analysis.streams import Stream, by_report, stream
 
-Tables = dict[str, Rows]
-LEFT = ("spans", "sentences", "places", "actors")  # tables that stay as they were read, but for corrections
-# What `relate` asks for, and what `speak` does, for who wants to hold no more.
+# What the steps ask for.
 ASKED: dict[str, dict] = {
     "reports": {},
     "spans": {"columns": ["report_id", "kind", "start", "end", "rule"], "filters": [("kind", "in", origins.CREDITS)]},
     "sentences": {},
     "times": {},
-    "places": {"columns": ["report_id", "sentence_id", "start", "end", "text", "name", "kind", "country", "as_actor"]},
+    "places": {
+        "columns": ["report_id", "sentence_id", "start", "end", "text", "name", "kind", "country", "as_actor"],
+    },
     "statements": {},
     "events": {},
 }
-SPOKEN = {name: asked for name, asked in ASKED.items() if name != "places"} | {"events": {"columns": list(dates.SEEN)}}
+# The columns that a step looks at in rows that it holds all at a time: a row of more than 21 takes twice the memory.
+SEEN = {
+    ("merge", "events"): "event_id report_id sentence_id start end text type quad modality earliest latest time_start time_end "
+    "trigger_start trigger_end source_party source_text target_party target_text number place country lat lon",
+    ("tell", "events"): "report_id sentence_id incident_id start type modality earliest latest",
+    ("claim", "events"): "event_id report_id sentence_id incident_id start end text type modality attributed_to trigger_start "
+    "source_party source_text source_start source_end target_party target_start target_end time_start time_end place",
+    ("claim", "statements"): "statement_id report_id sentence_id start end text act spoken party speaker source_text cue_start "
+    "said_earliest said_latest",
+    ("stand", "events"): "event_id report_id sentence_id start end text type modality attributed_to trigger_start earliest latest "
+    "source_party target_party",
+    ("stand", "statements"): "statement_id report_id sentence_id start end text act verb spoken party speaker source_text cue_start "
+    "addressee said_earliest said_latest",
+    ("speak", "statements"): "statement_id report_id quotation_id start end text kind act topic spoken party speaker institution role "
+    "said_earliest said_latest",
+    ("count", "events"): "event_id report_id incident_id start end text type cameo plover quad goldstein modality attributed_to "
+    "trigger_start trigger_end source_party target_party target_text number country",
+    ("count", "statements"): "statement_id report_id utterance_id start end text kind act spoken party speaker institution source_text "
+    "unnamed relayed_by cue_start cue_end said_earliest said_latest",
+}
 
 
-def relate(
-    tables: Mapping[str, Rows],
-    *,
-    codebook: Codebook,
-    done: Callable[[str, Rows], None] | None = None,
-    spoken: Callable[[], Tables] | None = None,
-) -> Tables:
+def relate(tables: Mapping[str, Stream | Rows], *, codebook: Codebook) -> dict[str, Rows]:
     """The tables of all reports, dated, with which mentions are one happening and which statements one utterance, where
     reports contradict each other, who claims and who denies, and what is counted.
 
-    `overrides` are the analyst's corrections as `corrections.read` gives them, if any. With `done`, each table is handed
-    to it as soon as no step asks for it any more, and nothing is given back. `spoken` gives what `speak` would give of the
-    same tables, and is asked as late as can be: another process can work it out meanwhile.
+    `overrides` are the analyst's corrections as `corrections.read` gives them, if any.
     """
-    given: Tables = {}
-    done = done or given.__setitem__
-    t = dict(tables)
-    _date(t, codebook)
-    for step, last in STEPS.items():
-        step(t, codebook)
-        for name in () if t.get("overrides") else last:  # a correction can draw on any table
-            done(name, t.pop(name))
-    t |= spoken() if spoken else _spoken(t, codebook)
-    _count(t, codebook)
-    t |= overrides.apply(t, overrides.TOGETHER)
-    for name in list(t):
-        done(name, t.pop(name))
-    return given
+    made = done(STEPS, tables, codebook)
+    return {name: list(rows) for name, rows in ChainMap(made, tables).items()}
 
 
-def speak(tables: Mapping[str, Rows], *, codebook: Codebook) -> Tables:
-    """The part of `relate` that needs no happenings: utterances, their wordings, origins, copies, and the statements with
-    their utterances; of tables that nobody has corrected."""
-    t = dict(tables)
-    _date(t, codebook)
-    for name in ("events", "times"):
-        del t[name]
-    return _spoken(t, codebook)
+def done(steps: Iterable[str], tables: Mapping[str, Stream | Rows], codebook: Codebook) -> dict[str, Stream]:
+    """What some of the STEPS, one after the other, make or change of the tables that there are; each is asked for when it
+    is needed."""
+    made: dict[str, Stream] = {}
+    for name in steps:
+        t = ChainMap({}, made, tables)
+        STEPS[name](t, codebook)
+        made |= {table: stream(table, rows) for table, rows in t.maps[0].items()}
+    return made
 
 
-def _date(t: Tables, codebook: Codebook) -> None:
-    """Date the undated reports that the others date, anchor their times, and date all statements and events by their times."""
-    t["statements"] = statements.across(t["statements"])
-    t |= overrides.apply(t, ("reports",))
+# ---------------------------------------------------------------- the steps
+def _date(t: MutableMapping, codebook: Codebook) -> None:
+    """Date the undated reports that the others date, and anchor their times."""
+    _correct(t, ("reports",))
+    t["reports"] = list(t["reports"])
     by_hand = overrides.dated(t)
     t["times"] = _anchored(t, by_hand, codebook)
-    told = dates.from_folder(t["reports"], t["events"], t["times"])
+    seen = stream("events", t["events"]).of(*dates.SEEN)
+    told = dates.from_folder(t["reports"], seen, t["times"])
     told = {report_id: day for report_id, day in told.items() if report_id not in by_hand}
     t["reports"] = [_with_date(report, told.get(report["report_id"])) for report in t["reports"]]
     t["times"] = _anchored(t, {report_id: day for report_id, (day, _) in told.items()}, codebook)
-    t |= overrides.apply(t, ("times",))
-    for name in ("statements", "events"):
-        t[name] = dates.anchor(t[name], t["times"])
-    t["statements"] = dates.bound(t["statements"], t["reports"])
-    t |= overrides.apply(t, overrides.ALONE, codebook=codebook)
+    _correct(t, ("times",))
 
 
-def _anchored(tables: Tables, published: dict[str, str | None], codebook: Codebook) -> Rows:
+def _anchored(tables: Mapping, published: dict[str, str | None], codebook: Codebook) -> Stream | Rows:
     """The times, those of these reports anchored to the day that is given for each."""
     if not published:
         return tables["times"]
     own_times, own_sentences = by_report(tables["times"]), by_report(tables["sentences"])
-    kept = [row for row in tables["times"] if row["report_id"] not in published]
-    for report_id, day in published.items():
-        kept += times.anchor(own_times[report_id], own_sentences[report_id], day, codebook=codebook)
-    return kept
+    rows: Rows = []
+    for report_id, own in own_times.items():
+        anew = report_id in published
+        rows += times.anchor(own, own_sentences[report_id], published[report_id], codebook=codebook) if anew else own
+    return stream("times", rows)
 
 
 def _with_date(report: dict, told: tuple[str, str] | None) -> dict:
     return report | {"published": told[0], "published_basis": told[1], "why_empty": None} if told else report
 
 
-def _spoken(t: Tables, codebook: Codebook) -> Tables:
-    """Which statements are one utterance, and whom each report has its words from."""
-    told, uttered, worded = utterances.find(t["statements"], t["reports"], codebook=codebook)
-    return {
-        "statements": told,
-        "utterances": uttered,
-        "wordings": worded,
-        "origins": origins.find(t["reports"], t["spans"], t["sentences"], told, codebook=codebook),
-        "copies": copies.find(t["reports"], t["sentences"]),
-    }
+def _correct(t: MutableMapping, names: Iterable[str], codebook: Mapping = {}) -> None:
+    """Make the analyst's corrections of these tables, if there are any."""
+    if t.get("overrides"):
+        t |= overrides.apply(t, names, codebook=codebook)
 
 
-def _merge(t: Tables, codebook: Codebook) -> None:
-    """Which mentions are one happening."""
-    asked = t["events"], t["sentences"], t["reports"]
-    t["events"], t["incidents"] = incidents.find(*asked, codebook=codebook, times=t["times"])
-    corrected, moved, joined = overrides.moves(t)
-    t |= corrected
-    if moved or joined:
-        found = incidents.find(*asked, codebook=codebook, times=t["times"], moved=moved, joined=joined)
-        t["events"], t["incidents"] = found
-    t |= overrides.apply(t, ("incidents",))
-    t["near_misses"] = near_misses.find(t["incidents"], t["events"], codebook=codebook)
+def _merge(t: MutableMapping, codebook: Codebook) -> None:
+    """Date all events by their times, and find which mentions are one happening."""
+    t["events"] = stream("events", dates.anchor(t["events"], t["times"]))
+    _correct(t, overrides.ALONE, codebook)
+    asked = _seen(t, "merge", "events"), t["sentences"], list(t["reports"])
+    told, t["incidents"] = incidents.find(*asked, codebook=codebook, times=t["times"])
+    t["events"] = stream("events", t["events"]).filled("incident_id", told)
+    if t.get("overrides"):
+        corrected, moved, joined = overrides.moves(t)
+        t |= corrected
+        if moved or joined:
+            told, t["incidents"] = incidents.find(*asked, codebook=codebook, times=t["times"], moved=moved, joined=joined)
+            t["events"] = stream("events", t["events"]).filled("incident_id", told)
+    _correct(t, ("incidents",))
+    t["near_misses"] = near_misses.find(t["incidents"], t["events"].of("report_id", "incident_id"), codebook=codebook)
 
 
-def _tell(t: Tables, codebook: Codebook) -> None:
+def _listen(t: MutableMapping, codebook: Codebook) -> None:
+    """Date all statements by their times."""
+    anchored = dates.anchor(statements.across(t["statements"]), t["times"])
+    t["statements"] = stream("statements", dates.bound(anchored, t["reports"]))
+    _correct(t, ("statements",))
+
+
+def _tell(t: MutableMapping, codebook: Codebook) -> None:
     """What is told of each happening, what is not, where the tellings part, and which days most is told of."""
-    t["incident_attributes"] = attributes.find(
-        t["events"], t["sentences"], codebook=codebook, places=t["places"], incidents=t["incidents"], statements=t["statements"]
+    told, reports = list(t["incidents"]), list(t["reports"])
+    given = attributes.find(
+        t["events"], t["sentences"], codebook=codebook, places=t["places"], incidents=told, statements=t["statements"]
     )
-    t["gaps"] = attributes.gaps(t["events"], t["incidents"], t["incident_attributes"], t["sentences"], codebook=codebook)
-    t["discrepancies"] = discrepancies.find(t["incident_attributes"], t["incidents"], t["reports"], codebook=codebook)
-    t["key_dates"] = key_dates.find(t["times"], t["sentences"], t["events"], t["reports"])
+    t["incident_attributes"] = given
+    events = _seen(t, "tell", "events")
+    t["gaps"] = attributes.gaps(events, told, given, t["sentences"], codebook=codebook)
+    t["discrepancies"] = discrepancies.find(given, told, reports, codebook=codebook)
+    t["key_dates"] = key_dates.find(t["times"], t["sentences"], events, reports)
 
 
-def _claim(t: Tables, codebook: Codebook) -> None:
-    """Who claims what and who denies it, and where each party stands."""
-    t["claims"], t["claim_positions"] = claims.find(
-        t["incidents"], t["events"], t["statements"], t["incident_attributes"], t["gaps"], t["reports"], codebook=codebook
-    )
-    t["positions"] = positions.find(
-        t["statements"], t["events"], t["reports"], codebook=codebook, times=t["times"], stances=t["claim_positions"]
-    )
-    t["tripwires"] = tripwires.find(
-        t["statements"], t["events"], t["sentences"], t["reports"], codebook=codebook, times=t["times"]
-    )
+def _claim(t: MutableMapping, codebook: Codebook) -> None:
+    """Who claims what and who denies it."""
+    events, said = _seen(t, "claim", "events"), _seen(t, "claim", "statements")
+    told, given, unknown, reports = (list(t[name]) for name in ("incidents", "incident_attributes", "gaps", "reports"))
+    t["claims"], t["claim_positions"] = claims.find(told, events, said, given, unknown, reports, codebook=codebook)
 
 
-def _count(t: Tables, codebook: Codebook) -> None:
+def _stand(t: MutableMapping, codebook: Codebook) -> None:
+    """Where each party stands."""
+    said, events, reports = _seen(t, "stand", "statements"), _seen(t, "stand", "events"), list(t["reports"])
+    when, stances = t["times"], t["claim_positions"]
+    t["positions"] = positions.find(said, events, reports, codebook=codebook, times=when, stances=stances)
+    t["tripwires"] = tripwires.find(said, events, t["sentences"], reports, codebook=codebook, times=when)
+
+
+def _speak(t: MutableMapping, codebook: Codebook) -> None:
+    """Which statements are one utterance."""
+    said = _seen(t, "speak", "statements")
+    told, t["utterances"], t["wordings"] = utterances.find(said, t["reports"], codebook=codebook)
+    t["statements"] = stream("statements", t["statements"]).filled("utterance_id", told)
+
+
+def _trace(t: MutableMapping, codebook: Codebook) -> None:
+    """Whom each report has its words from."""
+    reports = list(t["reports"])
+    t["origins"] = origins.find(reports, t["spans"], t["sentences"], t["statements"], codebook=codebook)
+    t["copies"] = copies.find(reports, t["sentences"])
+
+
+def _count(t: MutableMapping, codebook: Codebook) -> None:
     """Who told it first, indicators, ladders and lenses."""
-    t["incidents"] = corroboration.count(
-        t["incidents"], t["events"], t["statements"], t["reports"], t["origins"], t["copies"], codebook=codebook
-    )
-    t |= overrides.apply(t, ("incidents",))
-    sources = corroboration.Sources(t["reports"], t["statements"], t["origins"], t["copies"], codebook=codebook)
+    events, said = _seen(t, "count", "events"), _seen(t, "count", "statements")
+    reports, heard, copied = (list(t[name]) for name in ("reports", "origins", "copies"))
+    t["incidents"] = corroboration.count(t["incidents"], events, said, reports, heard, copied, codebook=codebook)
+    _correct(t, ("incidents",))
+    told, sources = list(t["incidents"]), corroboration.Sources(reports, said, heard, copied, codebook=codebook)
     t["indicators"], t["indicator_evidence"] = indicators.find(
-        t["events"], t["statements"], t["incidents"], t["reports"], codebook=codebook, origins=sources.key
+        events, said, told, reports, codebook=codebook, origins=sources.key
     )
-    t["ladders"] = ladders.find(t["events"], t["incidents"], t["reports"], codebook=codebook)
-    t["lenses"] = lenses.find(t["events"], t["incidents"], t["reports"], codebook=codebook)
+    t["ladders"] = ladders.find(events, told, reports, codebook=codebook)
+    t["lenses"] = lenses.find(events, told, reports, codebook=codebook)
+    _correct(t, overrides.TOGETHER)
 
 
-STEPS = {  # those that rest on no utterance, each with the tables that no later one asks for
-    _merge: ("near_misses",),
-    _tell: ("places", "discrepancies", "key_dates"),
-    _claim: ("times", "incident_attributes", "gaps", "claims", "claim_positions", "positions", "tripwires"),
+def _seen(t: Mapping, step: str, table: str) -> Rows:
+    """The rows of a table with the columns that a step looks at."""
+    return list(stream(table, t[table]).of(*SEEN[step, table].split()))
+
+
+STEPS: dict[str, Callable[[MutableMapping, Codebook], None]] = {
+    "date": _date,
+    "merge": _merge,
+    "listen": _listen,
+    "tell": _tell,
+    "claim": _claim,
+    "stand": _stand,
+    "speak": _speak,
+    "trace": _trace,
+    "count": _count,
 }
+SAID = ("speak", "trace")  # steps that need no happenings

@@ -23,9 +23,11 @@ from analysis.cache import Cache
 from analysis.codebook import Codebook
 from analysis.errors import WorkbookError
 from analysis.reading import Rows
+from analysis.streams import Stream
 
 GARBAGE = 100_000, 50, 100  # reading makes many small objects and hardly a cycle: looking for them took a tenth
 MANY = 200  # reports from which on another process is worth its start
+LARGE = 4000  # reports from which on memory is worth more than time
 BATCH = 16, 128  # reports that go to a process at a time, at least and at most
 ROUNDS = 8  # batches a process gets, if that makes them no smaller than the least: the last ends soon after the others
 
@@ -35,7 +37,7 @@ Batches = Sequence[Sequence[dict]]
 
 
 @dataclass(frozen=True)
-class Read(Mapping[str, Rows]):
+class Read(Mapping[str, Stream]):
     """What was read of reports, in their order: the rows of every table, from files anew whenever they are asked for."""
 
     digests: dict[str, str]  # report_id -> the digest of all that its rows hang on
@@ -43,8 +45,8 @@ class Read(Mapping[str, Rows]):
     cache: Cache | None  # held as long as its files are needed
     asked: Mapping[str, dict] = field(default_factory=lambda: dict.fromkeys(("reports", *reading.READ), {}))  # table -> `columns`, `filters`
 
-    def __getitem__(self, name: str) -> Rows:
-        return tables.as_rows(self.table(name, **self.asked[name]))
+    def __getitem__(self, name: str) -> Stream:
+        return Stream(self.table(name, **self.asked[name]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.asked)
@@ -165,6 +167,12 @@ def meanwhile(function: Callable[..., Result], *asked: object) -> Iterator[Calla
             return found
 
         yield result
+
+
+def elsewhere(function: Callable[..., Result], *asked: object) -> Result:
+    """A function's result, worked out by another process, which takes with it all memory that it needed."""
+    with meanwhile(function, *asked) as result:
+        return result()
 
 
 def _on_cluster(address: str) -> Callable[[Batches, Codebook], Iterator[Part]]:

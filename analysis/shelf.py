@@ -3,9 +3,9 @@
 The file is an ordinary zip archive of the Parquet files that `workbook tables` writes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -14,8 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis import export, tables
-
-Put = Callable[[str, pa.Table], None]
+from analysis.streams import Stream
 
 
 class Shelf(Mapping[str, pd.DataFrame]):
@@ -59,19 +58,42 @@ def opened(path: Path) -> Shelf | None:
         return None
 
 
+class Filling(MutableMapping[str, Stream]):
+    """Tables on their way to a shelf: none is held, each lies in its file and is opened whenever it is asked for."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def __getitem__(self, name: str) -> Stream:
+        if not self._file(name).exists():
+            raise KeyError(name)
+        return Stream(pq.read_table(self._file(name)))
+
+    def __setitem__(self, name: str, rows: Stream) -> None:
+        export.FORMATS["parquet"](tables.as_frame(rows.table), self._file(name))
+        pa.default_memory_pool().release_unused()  # else it stays the process's, as large as the largest table
+
+    def __delitem__(self, name: str) -> None:
+        self._file(name).unlink()
+
+    def __iter__(self) -> Iterator[str]:
+        return (file.stem for file in sorted(self.folder.iterdir()))
+
+    def __len__(self) -> int:
+        return len(list(self))
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+
 @contextmanager
-def fill(path: Path) -> Iterator[Put]:
-    """A function that puts a table on a new shelf; those never put there are empty. The file appears when all are there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with export.beside(path) as fresh, ZipFile(fresh, "w") as file:
-        done = set()
-
-        def put(name: str, table: pa.Table) -> None:
-            content = BytesIO()
-            export.FORMATS["parquet"](tables.as_frame(table), content)
-            file.writestr(f"{name}.parquet", content.getbuffer())
-            done.add(name)
-
-        yield put
-        for name in tables.TABLES.keys() - done:
-            put(name, tables.columns(name, []))
+def fill(path: Path) -> Iterator[Filling]:
+    """All tables of a run, to be put there one by one; the file appears when the block ends well."""
+    with export.together(path.parent) as fresh:
+        filling = Filling(fresh / "tables")
+        filling.folder.mkdir()
+        yield filling
+        with ZipFile(fresh / path.name, "w") as file:
+            for name in tables.TABLES:
+                file.write(filling.folder / f"{name}.parquet", f"{name}.parquet")
+        shutil.rmtree(filling.folder)

@@ -8,6 +8,7 @@ those is known.
 
 import re
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from analysis import cues, direct, indirect, speakers
@@ -164,20 +165,19 @@ def _own_words(row: dict, rows: list[dict]) -> dict:
     return row | {"why_empty": _why_empty(row)}
 
 
-def across(rows: list[dict]) -> list[dict]:
-    """The rows of all reports; a speaker whose party one report leaves out has the one party that the others give."""
+def across(rows: Iterable[dict]) -> Iterator[dict]:
+    """The rows of all reports, gone through twice; a speaker whose party one report leaves out has the one party that
+    the others give."""
     parties: dict[str, set[str]] = {}
     for row in rows:
         if row.get("party") and " " in (row.get("speaker") or ""):
             parties.setdefault(row["speaker"], set()).add(row["party"])
-    told = []
     for row in rows:
         known = parties.get(row.get("speaker") or "", ()) if not row.get("party") else ()
         if len(known) == 1:
             row = row | {"party": next(iter(known)), "confidence": "low", "rule": f"{row['rule']}; the party in another report"}
             row |= {"why_empty": _why_empty(row)}
-        told.append(row)
-    return told
+        yield row
 
 
 def _why_empty(row: dict) -> str | None:

@@ -7,6 +7,7 @@ Names and order of the columns are a contract: columns may be added, never renam
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import pandas as pd
 import pyarrow as pa
@@ -15,6 +16,7 @@ from analysis.errors import TableError
 
 TEXT, WHOLE, NUMBER, YES_NO = "str", "Int64", "Float64", "boolean"
 ARROW = {TEXT: pa.large_string(), WHOLE: pa.int64(), NUMBER: pa.float64(), YES_NO: pa.bool_()}
+PIECE = 4096  # rows that are made at a time
 PANDAS = {ARROW[WHOLE]: pd.Int64Dtype(), ARROW[NUMBER]: pd.Float64Dtype(), ARROW[YES_NO]: pd.BooleanDtype()}
 
 
@@ -532,18 +534,24 @@ def frame(name: str, rows: Iterable[Mapping]) -> pd.DataFrame:
 
 
 def columns(name: str, rows: Iterable[Mapping]) -> pa.Table:
-    """Rows as an Arrow table with the declared columns.
+    """Rows as an Arrow table with the declared columns; of an iterator no more than a piece of them is held at a time.
 
     Raises TableError for a key that the table does not declare, naming the row (a misspelt column is never lost), and for
     a value of another type, naming the column.
     """
-    table, rows = DECLARED[name], list(rows)
-    known = set(table.names)
-    for number, row in enumerate(rows):
+    rows, made = iter(rows), []
+    while piece := list(islice(rows, PIECE)):
+        made.append(_piece(name, piece, len(made) * PIECE))
+    return pa.concat_tables(made) if made else _piece(name, [], 0)
+
+
+def _piece(name: str, rows: list[Mapping], first: int) -> pa.Table:
+    known = set(DECLARED[name].names)
+    for number, row in enumerate(rows, first):
         if not known.issuperset(row):
             unknown = ", ".join(sorted(row.keys() - known))
             raise TableError(f"{name}, row {number}: no such column: {unknown}; declare it in analysis/tables.py")
-    return pa.table({column.name: _cells(name, column, rows) for column in table.columns})
+    return pa.table({column.name: _cells(name, column, rows) for column in DECLARED[name].columns})
 
 
 def _cells(name: str, column: Column, rows: list[Mapping]) -> pa.Array:
@@ -559,17 +567,15 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
 
 
 def as_rows(table: pa.Table) -> list[dict]:
-    """The rows, every column in each; texts that are alike are held once."""
+    """The rows, every column in each; values that are alike are held once."""
     names, columns = table.column_names, [_values(column.combine_chunks()) for column in table.columns]
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def _values(column: pa.Array) -> list:
-    if not pa.types.is_large_string(column.type):
-        return column.to_pylist()
     column = column.dictionary_encode()
-    texts = [*column.dictionary.to_pylist(), None]
-    return [texts[number] for number in column.indices.fill_null(len(texts) - 1).to_pylist()]
+    values = [*column.dictionary.to_pylist(), None]
+    return [values[number] for number in column.indices.fill_null(len(values) - 1).to_pylist()]
 
 
 def dictionary() -> str:

@@ -33,7 +33,8 @@ def find(
     """
     voices = Voices(statements, reports)
     said, told = voices.spoken(), [event for event in events if event["report_id"] not in voices.twins]
-    read = [sentence for sentence in sentences if sentence["report_id"] not in voices.twins]
+    mentions = one_of([term for entry in codebook["tripwires"] for term in entry.get("terms", ())]).search
+    read = [row for row in sentences if mentions(row["text"]) and row["report_id"] not in voices.twins]
     dates = days_of(times)
     rows = []
     for entry, topic in [(entry, _topic(entry, codebook)) for entry in codebook["tripwires"]]:

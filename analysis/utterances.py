@@ -157,8 +157,8 @@ def _gather(sayings: Sequence[Saying]) -> list[Utterance]:
 
 def find(
     statements: Sequence[Mapping], reports: Sequence[Mapping], *, codebook: Codebook
-) -> tuple[list[dict], list[dict], list[dict]]:
-    """(the statement rows with `utterance_id` filled, rows of `utterances`, rows of `wordings`), from the rows of all reports.
+) -> tuple[list[str | None], list[dict], list[dict]]:
+    """(the `utterance_id` of each statement, rows of `utterances`, rows of `wordings`), from the rows of all reports.
 
     What is not spoken is no utterance and keeps a null. A duplicate report's statements have the utterance of the
     original's, and count in nothing. The pieces of one quotation, and a statement inside another one of the same
@@ -175,12 +175,10 @@ def find(
     copied = {report_id for report_id in original.values() if report_id}
     words = {(row["report_id"], *row["text"].split()): id_ for row, id_ in carried if row["report_id"] in copied}
     told = [
-        {**row, "utterance_id": ids.get(row["statement_id"]) or words.get((original.get(row["report_id"]), *row["text"].split()))}
-        for row in statements
+        ids.get(row["statement_id"]) or words.get((original.get(row["report_id"]), *row["text"].split())) for row in statements
     ]
-    return told, [_row(u) for u in utterances], [
-        row for u in utterances if u.sayings[1:] for row in wordings.find(u.utterance_id, u.sayings)
-    ]
+    wordings_ = [row for u in utterances if u.sayings[1:] for row in wordings.find(u.utterance_id, u.sayings)]
+    return told, [_row(u) for u in utterances], wordings_
 
 
 def _name(utterances: Iterable[Utterance], codebook: Codebook) -> None:

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
 
-from analysis.parsed import by_report
+from analysis.streams import by_report
 from analysis.sayings import WORD, Saying, fold, is_quoted
 
 

@@ -288,7 +288,7 @@ def test_events_and_statements_take_the_days_of_their_time():
 
 def test_anchoring_changes_no_row_in_place():
     row = event("r", time=10)
-    dates.anchor([row], [time("r", 10, "Monday", "2026-03-09", "2026-03-09")])
+    list(dates.anchor([row], [time("r", 10, "Monday", "2026-03-09", "2026-03-09")]))
     assert "earliest" not in row
 
 

@@ -41,7 +41,8 @@ def _event(sentence, type_, words, facts):
 def run(*stories):
     reports, sentences, events = zip(*stories)
     sentences, events = sum(sentences, []), sum(events, [])
-    found, rows = incidents.find(events, sentences, reports, codebook=BOOK)
+    ids, rows = incidents.find(events, sentences, reports, codebook=BOOK)
+    found = [event | {"incident_id": incident_id} for event, incident_id in zip(events, ids, strict=True)]
     return {row["text"]: row["incident_id"] for row in found}, rows, found, sentences
 
 

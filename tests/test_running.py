@@ -28,7 +28,7 @@ def rows(reports):
 
 
 def read(reports, **how):
-    return dict(running.read_all(reports, codebook=BOOK, **how))
+    return {name: list(rows) for name, rows in running.read_all(reports, codebook=BOOK, **how).items()}
 
 
 def unread(monkeypatch):

@@ -137,7 +137,7 @@ def test_a_speaker_has_the_party_that_another_report_gives():
         {"report_id": "b", "speaker": "Jane Doe", "party": None, "rule": "say", "source_text": "Jane Doe"},
         {"report_id": "b", "speaker": "Doe", "party": None, "rule": "say", "source_text": "Doe"},
     ]
-    told = statements.across(rows)
+    told = list(statements.across(rows))
     assert [row["party"] for row in told] == ["Chad", "Chad", None]
     assert told[1]["confidence"] == "low" and told[1]["rule"] == "say; the party in another report" and told[1]["why_empty"] is None
 

@@ -28,11 +28,10 @@ def find(*rows, duplicates=()):
     """(groups of statements by number, utterances, wordings)"""
     days = {row["report_id"]: row["said_latest"] for row in rows}
     reports = [{"report_id": name, "published": day, "duplicate_of": dict(duplicates).get(name)} for name, day in days.items()]
-    told, found, wordings = utterances.find(rows, reports, codebook=BOOK)
-    for name, table in (("statements", told), ("utterances", found), ("wordings", wordings)):
+    ids, found, wordings = utterances.find(rows, reports, codebook=BOOK)
+    for name, table in (("utterances", found), ("wordings", wordings)):
         frame(name, table)
     assert [row["utterance_id"] for row in found] == list(dict.fromkeys(row["utterance_id"] for row in found))
-    ids = [row["utterance_id"] for row in told]
     return [ids.index(one) if one else None for one in ids], found, wordings
 
 
@@ -187,7 +186,7 @@ def test_cost_grows_with_the_rows_not_with_their_pairs():
 def related(**texts):
     reports = [{"report_id": name, "text": text, "language": "en"} for name, text in texts.items()]
     tables = relating.relate(running.read_all(reports, codebook=BOOK), codebook=BOOK)
-    return utterances.find(tables["statements"], tables["reports"], codebook=BOOK)
+    return [tables[name] for name in ("statements", "utterances", "wordings")]
 
 
 def test_two_reports_and_a_later_stock_phrase():
@@ -203,8 +202,8 @@ def test_two_reports_and_a_later_stock_phrase():
 
 @pytest.fixture(scope="module")
 def seeds(book):
-    rows = [book.statements.astype(object).where(book.statements.notna(), None), book.reports.astype(object).where(book.reports.notna(), None)]
-    return utterances.find(*(table.to_dict("records") for table in rows), codebook=BOOK)
+    tables = (book.statements, book.utterances, book.wordings)
+    return [table.astype(object).where(table.notna(), None).to_dict("records") for table in tables]
 
 
 def carried(seeds, *words):
