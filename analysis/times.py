@@ -61,6 +61,7 @@ class Engine:
         patterns = [f"(?:{self._compile(rule, groups)})(?P<{rule['code']}>)" for rule in rules]
         self.pattern = re.compile(f"(?!{self.letter['OTHER']})(?:{'|'.join(patterns)})")
         self.readings = {rule["code"]: READINGS[rule["reads"]] for rule in rules}
+        self.tokens = lru_cache(256)(self._tokens)  # a report is read, then dated and anchored
 
     def _add(self, term: str, meaning: Meaning, *, exact: bool) -> None:
         """A term with a capital needs it; any other is also met with capitals, unless its case is exact."""
@@ -95,7 +96,7 @@ class Engine:
         for match in self.pattern.finditer(tokens.classes):
             yield Place(sentence, tokens, *match.span(), match.lastgroup)
 
-    def tokens(self, text: str) -> "Tokens":
+    def _tokens(self, text: str) -> "Tokens":
         matches = list(LEXER.finditer(text))
         words = [match[0] for match in matches]
         single, phrases = self.single, self.phrases
