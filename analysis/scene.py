@@ -82,11 +82,12 @@ class Rules:
         for kinds in self.index.values():
             for rules in kinds.values():
                 rules.sort(key=lambda rule: (-rule.weight, rule.number))
+        self.of = lru_cache(65536)(self._of)
 
-    def of(self, token) -> dict[str, list[Rule]]:
-        """The rules of a token by kind; a lemma that lost its e (stag for staged) is mended."""
-        lemma = plain(token.lemma_)
-        whole = self.index.get(lemma + "e") if token.lower_.startswith(lemma + "e") else None
+    def _of(self, lemma: str, lower: str) -> dict[str, list[Rule]]:
+        """The rules of a word by kind; a lemma that lost its e (stag for staged) is mended."""
+        lemma = plain(lemma)
+        whole = self.index.get(lemma + "e") if lower.startswith(lemma + "e") else None
         return (whole or {}) | self.index.get(lemma, {})
 
     def members(self, term: str) -> frozenset[str]:

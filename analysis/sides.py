@@ -154,7 +154,7 @@ def _in_complement(hit: Hit, scene: Scene):
     own = clauses.child(below, "nsubj")
     if own is not None and hit.rule.kind != "adjective" and not _same_party(own, clauses.subject(hit.token), scene):
         return own
-    rule = next((rule for rule in scene.rules.of(below).get("verb", ()) if fits(rule, below, scene)), None)
+    rule = next((rule for rule in scene.rules.of(below.lemma_, below.lower_).get("verb", ()) if fits(rule, below, scene)), None)
     if rule is not None:
         return role(Hit(below, rule, below, hit.mood), "target", scene)
     for word in ("to", "from", "with", "against", "on", "for", "into"):

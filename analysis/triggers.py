@@ -18,7 +18,7 @@ def find(scene: Scene) -> list[Hit]:
     """One pass over the tokens: each trigger with the first pattern that holds; a happening told twice is one."""
     hits, used = [], set()
     for token in scene.doc:
-        rules = scene.rules.of(token)
+        rules = scene.rules.of(token.lemma_, token.lower_)
         for kind in _kinds(token) if rules else ():
             if kind in rules and (hit := _hit(token, kind, rules[kind], scene)):
                 hits.append(hit)
