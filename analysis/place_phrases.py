@@ -20,6 +20,8 @@ TOLD_RULE = "called a place by the text"
 ARTICLES = ("a", "an", "the")
 DIVISIONS = ("region", "county")
 
+Told = tuple[int, int, str]  # first word, last word and kind
+
 
 @dataclass(frozen=True)
 class Phrase:
@@ -77,14 +79,14 @@ def _either(terms: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, terms), key=lambda term: (-len(term), term)))
 
 
-def phrases(sentence: Sentence, mentions: Sequence[Mention], vocabulary) -> list[Phrase]:
-    """The phrases of one sentence, in order."""
+def phrases(sentence: Sentence, mentions: Sequence[Mention], told: Iterable[Told], vocabulary) -> list[Phrase]:
+    """The phrases of one sentence, in order; `told` is what the text itself calls a place there (told_in)."""
     features = features_in(sentence, mentions, vocabulary.cues)
     named = {number for first, last in features for number in range(first, last + 1)}
     mentions = [m for m in mentions if m.first not in named]
     found = _joined([_phrase(mention, vocabulary.patterns) for mention in mentions], vocabulary.patterns)
     found = _owned_bases(sentence, found, vocabulary.patterns, vocabulary.names)
-    found += _told(sentence, found, vocabulary)
+    found += _told(sentence, found, told, vocabulary.patterns)
     for first, last in features:
         found.append(Phrase(sentence, sentence.starts[first], sentence.ends[last], "other", None, "named feature"))
     return sorted(found, key=lambda phrase: phrase.start)
@@ -202,13 +204,13 @@ def _base(names: Names, words: str, owner: str, site: Place) -> Place:
     return near[0] if len(near) == 1 else site._replace(name=f"{words}, {site.name}", geonames_id=None)
 
 
-def _told(sentence: Sentence, found: Sequence[Phrase], vocabulary) -> list[Phrase]:
+def _told(sentence: Sentence, found: Sequence[Phrase], called: Iterable[Told], patterns: Patterns) -> list[Phrase]:
     """Places that only the text calls so: they have no point, but the state that the text puts them in."""
     told, starts = [], [phrase.start for phrase in found]
-    for first, last, kind in told_in(sentence, vocabulary.cues):
+    for first, last, kind in called:
         start, end = sentence.starts[first], sentence.ends[last]
         if kind == "base":
-            end = vocabulary.patterns.named_facility.match(sentence.text, end).end()
+            end = patterns.named_facility.match(sentence.text, end).end()
         before = bisect_left(starts, end) - 1
         if before < 0 or found[before].end <= start:
             around = _next(found, starts, end, TOLD_IN)
@@ -278,7 +280,7 @@ def _names(sentence: Sentence, number: int, cues: Cues) -> bool:
     return (sentence.capital[number] or word[0].isdigit() and word[-1].isalpha()) and not led
 
 
-def told_in(sentence: Sentence, cues: Cues) -> list[tuple[int, int, str]]:
+def told_in(sentence: Sentence, cues: Cues) -> list[Told]:
     """First word, last word and kind of what the text calls a place: 'village of X', 'X, a town in', 'X airport'."""
     found = []
     for number, word in enumerate(sentence.words):

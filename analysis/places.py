@@ -217,9 +217,9 @@ def find(report: Mapping, sentences: Sequence[Mapping], docs: Sequence, *, codeb
     read = [Sentence(row, doc) for row, doc in zip(sentences, docs, strict=True)]
     by_sentence = [names_in(sentence, vocabulary.names, vocabulary.cues) for sentence in read]
     own = Report(read, [m for mentions in by_sentence for m in mentions], vocabulary)
-    for sentence, mentions in zip(read, by_sentence, strict=True):
-        told = {first for first, *_ in told_in(sentence, vocabulary.cues)}
-        judge(mentions, vocabulary.cues, vocabulary.names, own, told)
+    told = [told_in(sentence, vocabulary.cues) for sentence in read]
+    for mentions, places in zip(by_sentence, told, strict=True):
+        judge(mentions, vocabulary.cues, vocabulary.names, own, {first for first, *_ in places})
     sure = {m.name for mentions in by_sentence for m in mentions if m.score >= ENOUGH + SURELY}
     accepted = [
         [m for m in mentions if m.score + AGAIN * (m.name in sure and not m.barred) >= ENOUGH]
@@ -228,8 +228,8 @@ def find(report: Mapping, sentences: Sequence[Mapping], docs: Sequence, *, codeb
     _settle([m for mentions in accepted for m in mentions], vocabulary.names, vocabulary.home(report))
     found = [
         phrase
-        for sentence, mentions in zip(read, accepted, strict=True)
-        for phrase in phrases(sentence, mentions, vocabulary)
+        for sentence, mentions, places in zip(read, accepted, told, strict=True)
+        for phrase in phrases(sentence, mentions, places, vocabulary)
     ]
     found += told_again(read, found)
     found.sort(key=lambda phrase: phrase.sentence.row["start"] + phrase.start)
