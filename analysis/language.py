@@ -125,20 +125,21 @@ class WordForms:
         """The words of a parsed text."""
         from spacy.attrs import DEP, HEAD, IDX, ORTH, TAG
 
-        told = doc.to_array((ORTH, DEP, TAG, IDX)).tolist()
-        keys = [(*word[:3], self.paired(word[0]) and self._beside(told, i)) for i, word in enumerate(told)]
+        told = doc.to_array((ORTH, DEP, TAG, IDX, HEAD)).T
+        looks = list(zip(*told[:3].tolist(), strict=True))
+        keys = [(*look, self.paired(look[0]) and self._beside(looks, i)) for i, look in enumerate(looks)]
         if len(self.known) > MOST:
             self.known.clear()
         if new := {key: i for i, key in enumerate(keys) if key not in self.known}:
             self._learn(doc, new)
-        heads = np.arange(len(doc)) + doc.to_array(HEAD).astype("int64")
-        return Words(text, [idx for *_, idx in told], [self.known[key] for key in keys], heads.tolist())
+        heads = np.arange(len(doc)) + told[4].astype("int64")
+        return Words(text, told[3].tolist(), [self.known[key] for key in keys], heads.tolist())
 
-    def _beside(self, told: list[list[int]], i: int) -> tuple:
+    def _beside(self, looks: list[tuple[int, int, int]], i: int) -> tuple:
         """What the rules look at in the words beside a word."""
         from spacy.symbols import expl
 
-        near = (told[j][:2] if 0 <= j < len(told) else (0, 0) for j in (i - 1, i + 1))
+        near = (looks[j][:2] if 0 <= j < len(looks) else (0, 0) for j in (i - 1, i + 1))
         return tuple((orth if self.paired(orth) else 0, dep == expl) for orth, dep in near)
 
     def _learn(self, doc, new: dict[tuple, int]) -> None:
