@@ -20,6 +20,11 @@ def _words(text: str) -> list[tuple[int, str]]:
     return [(word.start(), word[0]) for word in WORD.finditer(text)]
 
 
+def _cut(text: str, at: int) -> bool:
+    """Whether a word goes on there."""
+    return text[at - 1].isalnum() and text[at : at + 1].isalnum()
+
+
 class Terms(Generic[Meaning]):
     """Terms with what they mean; time to search grows with the text, hardly with the number of terms."""
 
@@ -30,18 +35,19 @@ class Terms(Generic[Meaning]):
                 self._by_word.setdefault(first[0], []).append((term, first.start(), meaning))
         for candidates in self._by_word.values():
             candidates.sort(key=lambda candidate: -len(candidate[0]))
+        self.find = lru_cache(maxsize=256)(self._find)  # a sentence is searched for outlets at each statement in it
 
-    def find(self, text: str) -> list[tuple[int, int, Meaning]]:
+    def _find(self, text: str) -> list[tuple[int, int, Meaning]]:
         """Start, end and meaning of every term found, in order, none overlapping."""
         found, position, by_word = [], 0, self._by_word
         for at, word in _words(text):
-            for term, before, meaning in by_word.get(word, ()):
+            if word not in by_word:
+                continue
+            for term, before, meaning in by_word[word]:
                 start = at - before
-                end = start + len(term)
-                cut = term[-1].isalnum() and text[end : end + 1].isalnum()
-                if start >= position and text.startswith(term, start) and not cut:
-                    found.append((start, end, meaning))
-                    position = end
+                if start >= position and text.startswith(term, start) and not _cut(text, start + len(term)):
+                    position = start + len(term)
+                    found.append((start, position, meaning))
                     break
         return found
 
