@@ -146,8 +146,7 @@ def prepositions(token) -> Iterator[tuple[str, object]]:
 
 def after(token, *words: str):
     """The noun after the first of these prepositions that the token has, or None."""
-    found = dict(reversed(list(prepositions(token))))
-    return next((found[word] for word in words if word in found), None)
+    return next((noun for word in words for before, noun in prepositions(token) if before == word), None)
 
 
 def conjuncts(token) -> list:
