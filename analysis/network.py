@@ -27,7 +27,7 @@ def asked_once(embed, most: int):
         if new := {key: i for i, key in enumerate(keys) if key not in known}:
             blocks = np.resize(seen[list(new.values())], (len(new) + -len(new) % BLOCK, seen.shape[1]))
             known.update(zip(new, work.predict([blocks])[0][: len(new)].copy(), strict=True))
-        made = np.array([known[key] for key in keys])
+        made = np.concatenate([known[key] for key in keys]).reshape(len(keys), -1)
         return layer.ops.unflatten(made, [len(doc) for doc in docs]), None
 
     return Model("asked_once", forward)
@@ -81,9 +81,9 @@ def moved(parser, docs: list) -> list:
     states = parser.moves.init_batch(docs)
     if open_ := [state for state in states if not state.is_final()]:
         step = parser.model.predict(docs)
-        weight, bias = (step.vec2scores.get_param(name) for name in "Wb")
+        weight, bias = np.ascontiguousarray(step.vec2scores.get_param("W").T), step.vec2scores.get_param("b")
         while open_:
             seen = step.state2vec.predict(step.get_token_ids(open_))
-            open_ = parser.transition_states(open_, seen @ weight.T + bias)
+            open_ = parser.transition_states(open_, seen @ weight + bias)
         step.clear_memory()
     return states
