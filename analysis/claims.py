@@ -12,6 +12,7 @@ from analysis import denials
 from analysis.denials import NARRATOR, Scopes, Voices, stance_of
 from analysis.mentions import Scheme
 
+SPANS = [(f"{part}start", f"{part}end") for part in ("", "source_", "target_", "time_")]
 STANCES = ("silent_when_asked", "hedges", "asserts", "denies")  # those of one day in this order: silence comes before a denial
 
 
@@ -63,12 +64,14 @@ def _values(events: Sequence[dict], attributes: Sequence[dict], scopes: Scopes, 
     told: dict[tuple, list[dict]] = defaultdict(list)
     for event in events:
         told[event.get("incident_id"), event["report_id"]].append(event)
-    near = {key: _Near(of) for key, of in told.items()}
+    near: dict[tuple, _Near] = {}
     for row in attributes:
         if row["attribute"] not in scopes.claims or row.get("modality") == "denied":
             continue
         key = row["incident_id"], row["report_id"]
-        of = [event for event in near[key].to(row) if _gives(event, row)] if key in near else []
+        if key not in near:
+            near[key] = _Near(told[key])
+        of = [event for event in near[key].to(row) if _gives(event, row)]
         if of:
             event = min(of, key=lambda event: (not _within(row, event), event["end"] - event["start"]))
             who = event.get("attributed_to")
@@ -84,7 +87,7 @@ class _Near:
         self.events = events
         spans = [(number, *span) for number, event in enumerate(events) for span in _spans(event)]
         self.starts = sorted((start, number) for number, start, _ in spans)
-        self.longest = max(end - start for _, start, end in spans)
+        self.longest = max((end - start for _, start, end in spans), default=0)
 
     def to(self, row: dict) -> list[dict]:
         """Those with words that can hold the row's, or be held by them, in their order."""
@@ -95,8 +98,7 @@ class _Near:
 
 def _spans(event: dict) -> list[tuple[int, int]]:
     """The words of a mention, of its actors and of its date."""
-    ends = [(event.get(f"{part}start"), event.get(f"{part}end")) for part in ("", "source_", "target_", "time_")]
-    return [(start, end) for start, end in ends if start is not None]
+    return [(start, event.get(last)) for first, last in SPANS if (start := event.get(first)) is not None]
 
 
 def _gives(event: dict, row: dict) -> bool:
@@ -173,7 +175,7 @@ def _tables(stances: list[dict], known: Mapping[str, dict], scopes: Scopes) -> t
         rows = list(by_claim[claim].values())
         if claim[1] == "happened" or any(row["speaker"] != NARRATOR for row in rows):
             claims.append(_claim(claim, known[claim[0]], scopes))
-            positions += _in_time([{**row, "claim_id": claims[-1]["claim_id"]} for row in rows], known[claim[0]])
+            positions += _in_time(rows, claims[-1], known[claim[0]])
     return claims, positions
 
 
@@ -186,11 +188,12 @@ def _claim(claim: tuple, incident: dict, scopes: Scopes) -> dict:
     return {"claim_id": code, "incident_id": incident_id, "proposition": f"{what}: {said}.", "attribute": attribute, "value": value}
 
 
-def _in_time(rows: list[dict], incident: dict) -> list[dict]:
+def _in_time(rows: list[dict], claim: dict, incident: dict) -> list[dict]:
     """In the order of days; nobody takes a stance on an incident before it is said to have begun."""
+    begun = incident.get("earliest")
     for row in rows:
         del row["claim"]
-        begun = incident.get("earliest")
+        row["claim_id"] = claim["claim_id"]
         if not row["earliest"] and begun and begun[:10] <= (row["latest"] or "9999"):
             row["earliest"] = begun[:10]
     return sorted(rows, key=lambda r: (r["latest"] or "9999", r["earliest"] or "", STANCES.index(r["stance"]), r["report_id"], r["start"]))

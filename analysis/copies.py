@@ -82,8 +82,8 @@ def _narration(text: str, sentences: Sequence[dict]) -> Narration:
         quoted[quotation.outer_start : quotation.outer_end] = True
     body = [row for row in sentences if row["part"] == "body"]
     told = [word for row in body for word in WORD.finditer(text, row["start"], row["end"])]
-    own = ~quoted[np.array([word.start() for word in told], int)]
-    codes = np.array([_code(word[0]) for word in told], np.uint64)
+    own = ~quoted[np.fromiter(map(re.Match.start, told), int, len(told))]
+    codes = np.fromiter(map(_code, map(re.Match.group, told)), np.uint64, len(told))
     length = max(len(told) - SHINGLE + 1, 0)
     hashes, all_own = np.zeros(length, np.uint64), np.ones(length, bool)
     for n in range(SHINGLE):
@@ -171,7 +171,7 @@ def _among(hashes: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Of each hash: is it among the known ones, which are in order?"""
     if not len(known):
         return np.zeros(len(hashes), bool)
-    return known.take(np.searchsorted(known, hashes), mode="clip") == hashes
+    return known.take(known.searchsorted(hashes), mode="clip") == hashes
 
 
 def _longest(places: np.ndarray) -> int:

@@ -47,9 +47,8 @@ class Sources:
         self.outlets, self.parties = names.outlets(codebook), names.parties(codebook)
         self.known = {entry["name"] for entry in codebook["parties"]}
         self.own = _voices(reports, origins, copies)
-        own = by_report(statements)
-        self.nests = {report["report_id"]: Nest(own[report["report_id"]]) for report in reports}
-        self.named = {(row["report_id"], name): row for row in reversed(statements) for name in _names(row)}
+        self.statements, self.named = by_report(statements), {}
+        self.nests = {report["report_id"]: Nest(self.statements[report["report_id"]]) for report in reports}
 
     def key(self, row: dict) -> str | None:
         """The first source of an event or statement: a party; else a name, UNNAMED and words, or OWN and an outlet.
@@ -61,12 +60,19 @@ class Sources:
         name = row.get("attributed_to")
         if name:
             holding = self.nests[row["report_id"]].holding(row["trigger_start"], row["trigger_end"])
-            told = next((s for s in holding if name in _names(s)), None) or self.named.get((row["report_id"], name))
+            told = next((s for s in holding if name in _names(s)), None) or self._telling(row["report_id"]).get(name)
             return self._speaker(told) if told else self._name(name)
         if row["modality"] in ("attributed", "denied"):
             return None
         own = self.in_own_words(row)
         return own and self._speaker(own) or self.own[row["report_id"]]
+
+    def _telling(self, report_id: str) -> dict[str, dict]:
+        """Of each name in a report the first statement that names it; made for those few that are asked for it."""
+        if report_id not in self.named:
+            own = reversed(self.statements[report_id])
+            self.named[report_id] = {name: row for row in own for name in _names(row)}
+        return self.named[report_id]
 
     def in_own_words(self, row: dict) -> dict | None:
         """The statement of which an event is the saying itself: 'the minister warned', 'we condemn'."""

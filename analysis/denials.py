@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from analysis.mentions import Scheme, names
 from analysis.streams import by_report
-from analysis.terms import AnyCase
+from analysis.terms import AnyCase, Needed
 
 NARRATOR = "report"
 BUT = AnyCase(r"\bbut\b")
@@ -42,7 +42,7 @@ class Scopes:
         self.accuses = {entry["attribute"] for entry in entries if entry["kind"] == "claim" and entry.get("accuses")}
         self.patterns = {entry["code"]: AnyCase(entry["pattern"]) for entry in entries if "pattern" in entry}
         self.words_only = {kind for entry in entries if entry["kind"] == "words" for kind in entry["of"]}
-        self.by_act: dict[str, list[dict]] = {}  # as asked
+        self.by_act: dict[str, tuple[list[dict], Needed]] = {}  # as asked
         self.by_type = {type_: entry for entry in self.entries for type_ in entry.get("types", ())}
 
     def find(self, text: str, act: str = "deny") -> list[Scope]:
@@ -50,7 +50,8 @@ class Scopes:
 
         What follows a "but" is no longer denied, unless nothing before it is.
         """
-        if not (fit := self._of(act)):
+        fit, words = self._of(act)
+        if not fit or not words.can_be_in(text):
             return []
         if (cut := BUT.search(text)) and (before := self.find(text[: cut.start()], act)):
             return before
@@ -61,11 +62,12 @@ class Scopes:
                 kept.append(scope)
         return list({scope.entry["code"]: scope for scope in sorted(kept, reverse=True, key=lambda scope: scope.start)}.values())[::-1]
 
-    def _of(self, act: str) -> list[dict]:
-        """The entries that what is said in such an act can be of."""
+    def _of(self, act: str) -> tuple[list[dict], Needed]:
+        """The entries that what is said in such an act can be of, and the words of which they need one."""
         if act not in self.by_act:
-            fit = (entry for entry in self.entries if {act, "*"} & set(entry.get("acts", ["deny"])))
-            self.by_act[act] = [entry for entry in fit if "pattern" in entry]
+            of_act = (entry for entry in self.entries if {act, "*"} & set(entry.get("acts", ["deny"])))
+            fit = [entry for entry in of_act if "pattern" in entry]
+            self.by_act[act] = fit, Needed.by(self.patterns[entry["code"]] for entry in fit)
         return self.by_act[act]
 
     def has(self, cue: str, text: str) -> bool:

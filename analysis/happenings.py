@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.mentions import Mention, Scheme, Stage, length, meet, shift, within
+from analysis.mentions import NONE, Mention, Scheme, Stage, length, meet, names, shift, within
 
 NEAR = 2  # sentences within which a deed told without a date goes on with the one before
 LOOSE_DAYS = 31  # how far the dates of what happens once, the start of a war, can disagree
@@ -25,16 +25,16 @@ class Happening:
     mentions: list[Mention] = field(default_factory=list)
     roles: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
     places: dict[tuple, Mention] = field(default_factory=dict)
-    types: set[str] = field(default_factory=set)
-    spots: set[str] = field(default_factory=set)
+    types: frozenset[str] = NONE
+    spots: frozenset[str] = NONE
     marks: set[tuple[str, str] | str] = field(default_factory=set)  # each role with its party, and the spots
-    weekdays: set[str] = field(default_factory=set)
+    weekdays: frozenset[str] = NONE
     days: tuple[str, str] | None = None
     published: str | None = None
     order: str | None = None
     news: bool = False
     reports: set[str] = field(default_factory=set)
-    about: set[str] = field(default_factory=set)
+    about: frozenset[str] = NONE
     notes: list[str] = field(default_factory=list)
     incident_id: str | None = None
     _who: dict[str, Counter] = field(default_factory=dict)  # as asked since the last mention was added
@@ -67,7 +67,8 @@ class Happening:
         if mention.negated:
             return
         self._who.clear()
-        self.weekdays |= {mention.weekday} if mention.weekday else set()
+        if mention.weekday:
+            self.weekdays |= {mention.weekday}
         for role, parties in mention.roles.items():
             told = self.roles[role]
             for party in parties:
@@ -75,8 +76,8 @@ class Happening:
                 self.marks.add((role, party))
         if mention.days:
             self.days = _narrow(self.days, mention.days)
-        self.types.add(mention.row["type"])
-        self.spots |= mention.spots
+        self.types = _both(self.types, names(mention.row["type"]))
+        self.spots = _both(self.spots, mention.spots)
         self.marks |= mention.spots
         if mention.countries:
             self.places[mention.row.get("place"), mention.row.get("country")] = mention
@@ -149,6 +150,11 @@ class Happening:
     def shared(self, other: "Happening") -> int:
         """How much the two have in common beyond not contradicting each other."""
         return 2 * len(self.marks & other.marks) + len(self.types & other.types)
+
+
+def _both(ours: frozenset[str], theirs: frozenset[str]) -> frozenset[str]:
+    """All of both: one of the two itself where it has all, so that most happenings hold none of their own."""
+    return ours if theirs <= ours else theirs if ours <= theirs else ours | theirs
 
 
 def _narrow(ours: tuple[str, str] | None, theirs: tuple[str, str]) -> tuple[str, str]:

@@ -282,7 +282,8 @@ def find(
     The analyst's `moved` (event_id -> where that mention goes) and `joined` (incident_id -> where all its mentions go)
     come last: every other incident keeps its id and its mentions.
     """
-    scheme, published = Scheme.of(codebook), {report["report_id"]: report.get("published") for report in reports}
+    scheme = Scheme.of(codebook)
+    published = {report["report_id"]: report.get("published") for report in reports}
     own_events, own_sentences, own_times = map(by_report, (events, sentences, times))
     told_by = {
         report: read(rows, own_sentences[report], own_times[report], published.get(report), scheme)

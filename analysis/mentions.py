@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from analysis.terms import AnyCase
+from analysis.terms import AnyCase, Needed
 
 NEWS_DAYS = 2  # an undated lead tells of the day of publication or of one of these days before it
 LEAD_PARAGRAPHS = 2
+ORDER = ("several", "earlier", "later")  # cues that tell a happening's place among others
 TAKEN = 3  # sentences within which the injured of a march are told after it
 DAYS_AFTER = AnyCase(r"\b(?:hours?|days?|weeks?|months?|years?) after\b[^,;.]{0,60}$")  # told of as past, not as news
 PART = re.compile(r"(?:first|second|other|new)\W+(?:\w+(?:-\w+){0,3}\W+)?(?:\w+-){0,3}\w+s\W*$", re.I)  # the first launchers: a part, no order
@@ -28,6 +29,7 @@ BETWEEN = (
 REACH = 120  # characters before a place in which they stand
 FROM = re.compile(rf"\bfrom\W+{BETWEEN}$", re.I)
 DAY = timedelta(days=1)
+NONE: frozenset[str] = frozenset()  # the one of all that name nothing: most do not
 
 
 # ---------------------------------------------------------------- the codebook
@@ -61,7 +63,8 @@ class Scheme:
         self.takes = {entry["code"]: entry.get("takes", ()) for entry in entries}
         self.before = {entry["code"]: _just_before(entry["before"]) for entry in entries if "before" in entry}
         self.weapons = [entry["code"] for entry in entries if entry["kind"] == "weapon"]
-        self.any_weapon = AnyCase("|".join(f"(?:{self.cues[code].pattern.pattern})" for code in self.weapons) or "(?!)")
+        self.any_weapon = Needed.by(self.cues[code] for code in self.weapons)
+        self.any_order = Needed.by(self.cues[cue] for cue in ORDER)
         self.members = {entry["label"]: set(entry["members"]) for entry in entries if entry["kind"] == "alliance"}
         named = "|".join(sorted({re.escape(noun) for entry in entries if entry.get("named") for noun in entry["nouns"]}))
         self.named = re.compile(rf"\b(?:{named}),?\s(?:called\s)?(?:[Tt]he\s)?((?:[A-Z][\w’'-]{{1,20}}\s?){{1,3}})")
@@ -98,12 +101,14 @@ class Scheme:
 
     def order(self, text: str) -> str | None:
         """earlier, later or several, whichever the text says first; None if nothing tells its place in an order."""
-        found = [(match.start(), cue) for cue in ("several", "earlier", "later") if (match := self.cues[cue].search(text))]
+        if not self.any_order.can_be_in(text):
+            return None
+        found = [(match.start(), cue) for cue in ORDER if (match := self.cues[cue].search(text))]
         return min(found)[1] if found else None
 
-    def names_of(self, text: str) -> set[str]:
+    def names_of(self, text: str) -> frozenset[str]:
         """The names of ships in a text: the tanker Northern Star."""
-        return {match[1].strip() for match in self.named.finditer(text)}
+        return frozenset(match[1].strip() for match in self.named.finditer(text))
 
     def apart(self, party: str, others: Iterable[str]) -> bool:
         """The party is none of the others, nor the alliance of one or a member of one."""
@@ -145,14 +150,14 @@ class Mention:
     days: tuple[str, str] | None
     order: str | None
     equals: bool  # its sentence counts the one just told; asked of a later one alone
-    definite: bool  # pointing back; asked of a deed or a denial alone
+    definite: bool  # pointing back; asked of a deed or a denial without a date alone
     lead: bool
     sentence: int
     published: str | None
     weekday: str | None = None
     origin: bool = False
     past: bool = False
-    named: frozenset[str] = frozenset()
+    named: frozenset[str] = NONE
     spots: frozenset[str] = field(init=False)  # where it was, a base with its town; and the ship, by its name
     # Where it happened, if its type happens at one place. The attacker's own country is where it came from.
     countries: frozenset[str] = field(init=False)
@@ -163,7 +168,7 @@ class Mention:
         row, stage = self.row, self.stage
         self.spots = _spots(None if self.origin else row.get("place"), self.named)
         placed = stage.placed and not self.origin
-        self.countries = _but(row.get("country"), row.get("source_party")) if placed else frozenset()
+        self.countries = _but(row.get("country"), row.get("source_party")) if placed else NONE
         back = NEWS_DAYS if stage.kind == "stages" or row.get("quad") in (2, 4) else 1
         self.news = (shift(self.published, -back), self.published) if self.published else None
 
@@ -210,7 +215,7 @@ def _spots(place: str | None, named: frozenset[str]) -> frozenset[str]:
 
 def is_series(incident: dict) -> bool:
     """Many happenings told together: an incident's id, made of day, kind and parties, says so."""
-    return any(part.endswith("-series") for part in incident["incident_id"].split("_"))
+    return "-series_" in f"{incident['incident_id']}_"
 
 
 @lru_cache(maxsize=2**14)
@@ -285,14 +290,14 @@ def _mention(
         days=days,
         order=order,
         equals=order == "later" and scheme.has("equals", sentence["text"]),
-        definite=(stage.kind == "stages" or row["modality"] == "denied") and scheme.has("definite", text),
+        definite=not days and (stage.kind == "stages" or row["modality"] == "denied") and scheme.has("definite", text),
         lead=lead,
         sentence=number,
         published=min(filter(None, (said, published)), default=None),
         weekday=None if days else weekdays.get((row.get("time_start"), row.get("time_end"))),
         origin=_origin(row),
         past=past,
-        named=frozenset(scheme.names_of(text) if scheme.composites.get(stage.family, {}).get("named") else ()),
+        named=scheme.names_of(text) if scheme.composites.get(stage.family, {}).get("named") else NONE,
     )
     if mention.roles.get("victim"):
         mention.roles["victim"] |= mention.countries

@@ -165,14 +165,11 @@ class Nest:
         at = bisect_right(self.starts, start)
         for row in reversed(self.rows[max(0, at - NESTED) : at + NESTED]):
             said = row["start"] <= start and end <= row["end"]
-            if row.get("spoken") is not False and (said or _in_cue(row, start, end)):
+            cue = row.get("cue_start")
+            if (said or cue is not None and cue <= start and end <= row["cue_end"]) and row.get("spoken") is not False:
                 yield row, not said
 
     def around(self, row: dict) -> list[dict]:
         """Those by others that hold the statement."""
         held = (row["start"], row["end"])
         return [o for o in self.holding(*held) if (o["start"], o["end"]) != held and o.get("spoken") is not False]
-
-
-def _in_cue(row: dict, start: int, end: int) -> bool:
-    return row.get("cue_start") is not None and row["cue_start"] <= start and end <= row["cue_end"]

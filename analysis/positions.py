@@ -6,12 +6,12 @@ held to be a change. Works on row lists; cost grows with the number of rows.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.denials import NARRATOR, Voices
 from analysis.mentions import names
-from analysis.terms import AnyCase
+from analysis.terms import AnyCase, Needed
 
 NEAR = 20  # characters between a day and what is told of it: on Saturday, you can't
 BEFORE = 20  # characters before a word in which it is told that this was earlier: had first refused
@@ -46,12 +46,16 @@ class Topic:
         self.entry, self.acts, self.types = entry, set(entry.get("acts", ())), set(entry.get("types", ()))
         self.not_verbs = set(entry.get("not_verbs", ()))
         terms = entry.get("terms")
-        self.about: Callable[[str], re.Match | None] = one_of(terms).search if terms else lambda text: None
+        self.words = one_of(terms) if terms else None
         lines = entry.get("lines", ())
         entries = [_of_scope(scope) for scope in codebook["scopes"] if scope["kind"] == "scope"] if lines == "scopes" else lines
         self.lines = [Line(line, [AnyCase(term) for term in line.get("terms", ())]) for line in entries]
         self.parties = {party["name"] for party in codebook["parties"]}
         self.earlier = next(AnyCase(entry["pattern"]) for entry in codebook["scopes"] if entry["code"] == "earlier")
+
+    def about(self, text: str) -> bool:
+        """The words tell of the topic."""
+        return self.words is not None and self.words.search(text) is not None
 
     def read(self, text: str, event: dict | None = None, said: dict | None = None) -> list[tuple[int, int, dict, str | None]]:
         """Start, end, line and value of every line that the words take; without such words the whole text and the first line that holds."""
@@ -80,6 +84,18 @@ def _of_scope(scope: dict) -> dict:
 
 
 # ---------------------------------------------------------------- who takes which line when
+def concerned(topics: Sequence[Topic], events: Iterable[dict], voices: Voices) -> tuple[list[dict], list[dict]]:
+    """The statements and mentions that can tell of any topic: most tell of none, and need not be asked for each."""
+    statements, events = voices.spoken(), [event for event in events if event["report_id"] not in voices.twins]
+    acts, types = (set().union(*sets) for sets in ((t.acts for t in topics), (t.types for t in topics)))
+    words = Needed.by(topic.words for topic in topics if topic.words)
+    near = words.among(row["text"] for row in (*statements, *events))
+    return (
+        [said for said in statements if said.get("act") in acts or said["text"] in near],
+        [event for event in events if event["type"] in types or event["text"] in near],
+    )
+
+
 def tellings(
     topic: Topic, statements: Sequence[dict], events: Sequence[dict], voices: Voices, times: Mapping[str, list[dict]]
 ) -> Iterator[dict]:
@@ -175,14 +191,15 @@ def find(
     a denial of something else is no change.
     """
     voices, by_report = Voices(statements, reports), days_of(times)
-    said, told = voices.spoken(), [event for event in events if event["report_id"] not in voices.twins]
+    topics = [Topic(entry, codebook) for entry in codebook["positions"]]
+    said, told = concerned(topics, events, voices)
     about = defaultdict(set)
     for stance in stances:
         about[stance["statement_id"]].add(stance["claim_id"].split(":")[0])
     rows = []
-    for entry in codebook["positions"]:
-        by_party = defaultdict(list)
-        for row in tellings(Topic(entry, codebook), said, told, voices, by_report):
+    for topic in topics:
+        entry, by_party = topic.entry, defaultdict(list)
+        for row in tellings(topic, said, told, voices, by_report):
             denies = bool(stances) and entry.get("lines") == "scopes"
             by_party[row["party"]].append(row | {"about": about[row["statement_id"]] if denies else None})
         for party in sorted(by_party):

@@ -22,7 +22,7 @@ NEWS_DAYS = 1  # what is known only to have been said by a day was said on it or
 LONGEST = 31  # days; a longer interval dates nothing
 STEM = 5  # letters
 SUFFIX = re.compile(r"(?<=\w{3})(?:ings?|edly|ed|en|es|ly|s|e)$")
-WORD = re.compile(r"[^\W\d]{1,4}-\d+|\d+(?:[.,]\d+)*|[^\W\d]+")  # a type of aircraft is a name, and no figure
+WORD = re.compile(r"[^\W\d]{1,4}(?:-\d+|[^\W\d]*)|\d+(?:[.,]\d+)*")  # a type of aircraft is a name, and no figure
 APOSTROPHE = re.compile(r"(?<=\w)\s?['’](?=\w)")
 CLOSING = re.compile(r"”|''|’(?!\w)")
 OPENING = re.compile(r"“|``|‘")
@@ -127,7 +127,12 @@ def _voice_of(party: str | None, body: str, speaker: str, role: str, codebook: C
 
 def _window(row: Mapping) -> tuple[date, date] | None:
     """First and last day on which it can have been said; None if unknown."""
-    first, last = (date.fromisoformat(day[:10]) if day else None for day in (row.get("said_earliest"), row.get("said_latest")))
+    return _window_of(row.get("said_earliest"), row.get("said_latest"))
+
+
+@lru_cache(maxsize=4096)
+def _window_of(*told: str | None) -> tuple[date, date] | None:
+    first, last = (date.fromisoformat(day[:10]) if day else None for day in told)
     last = last or first
     first = first or last and last - timedelta(NEWS_DAYS)
     return (first, last) if last and (last - first).days <= LONGEST else None
@@ -155,28 +160,32 @@ class Saying:
     """
 
     __slots__ = (
-        "all_rows", "content", "numbers", "order", "published", "quoted", "report_id", "rows", "text", "voice", "window"
+        "all_rows", "content", "order", "published", "quoted", "report_id", "rows", "text", "voice", "window"
     )  # fmt: skip
 
     def __init__(self, all_rows: list[Mapping], published: str, codebook: Codebook):
-        rows = [row for row in all_rows if not any(_inside(row, other) for other in all_rows)]
+        rows = all_rows
+        if rows[1:]:
+            rows = [row for row in all_rows if not any(_inside(row, other) for other in all_rows)]
         self.all_rows, self.rows, self.published, self.report_id = all_rows, rows, published, rows[0]["report_id"]
         self.text = " ".join(row["text"] for row in rows)
         self.voice = _voice(max(rows, key=specific), codebook)
         self.window = _window(next((row for row in rows if row.get("said_earliest")), rows[0]))
         self.content = _content(self.text, self.voice.party, codebook)
-        self.numbers = frozenset(word for word in self.content if word[0].isdigit())
         self.quoted = any(map(is_quoted, rows))
         self.order = -len(self.content), not self.quoted, published, self.report_id, rows[0]["start"]
 
     def likeness(self, other: "Saying") -> float:
         """Share of the shorter one's content words that the longer one has; 0 if that is too little, or figures differ."""
         shared, shorter = len(self.content & other.content), min(len(self.content), len(other.content))
-        if not shorter or not (self.numbers <= other.numbers or other.numbers <= self.numbers):
+        if not shorter:
             return 0.0
         alike, least = self._asked(other)
         same = self.content == other.content and least == LEAST and self.rows[0].get("act") == other.rows[0].get("act")
-        return shared / shorter if same or shared >= least and shared / shorter >= alike else 0.0
+        if not same and (shared < least or shared / shorter < alike):
+            return 0.0
+        apart = _has_figure(self.content - other.content) and _has_figure(other.content - self.content)
+        return 0.0 if apart else shared / shorter
 
     def _asked(self, other: "Saying") -> tuple[float, int]:
         """The share and number of words to ask for. A report seldom quotes a thing twice; it may sum up what it quotes."""
@@ -186,6 +195,10 @@ class Saying:
         if self.voice.is_unknown() or other.voice.is_unknown() or not (alone or self.window and other.window):
             return ALIKE_BLIND, LEAST_BLIND
         return (ALIKE_ALONE if alone else ALIKE), LEAST
+
+
+def _has_figure(words: Iterable[str]) -> bool:
+    return any(word[0].isdigit() for word in words)
 
 
 def _inside(row: Mapping, other: Mapping) -> bool:

@@ -4,7 +4,7 @@ Terms are looked up by their first word, longest term first, whole words only.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from re._constants import BRANCH, LITERAL, MAX_REPEAT, SUBPATTERN
 from re._parser import parse
@@ -54,26 +54,45 @@ class Terms(Generic[Meaning]):
 
 # ---------------------------------------------------------------- patterns
 MOST = 100  # words that are looked for
+RARER = 4.0  # so much rarer is a string with each letter more, about
 ODD = "İıſ"  # taken for an i or an s where case is ignored, though their lower case is none
 
 
-class AnyCase:
-    """A pattern in any case, searched only where a word stands that it cannot do without.
+class Needed:
+    """Strings in lower case of which a text must have one, in any case; where there are none, any text will do."""
 
-    Most patterns find nothing in most texts, and to see that a word is missing takes a tenth of the time.
-    """
+    def __init__(self, words: Set[str]):
+        self.needed = [word for word in words if not any(other in word for other in words - {word})]
 
-    def __init__(self, pattern: str):
-        self.pattern, self.needed = _compiled(pattern)
+    @classmethod
+    def by(cls, patterns: Iterable["AnyCase"]) -> "Needed":
+        """What a text must have one of where one of several patterns is to be found."""
+        asked = [set(pattern.needed) for pattern in patterns]
+        return cls(set().union(*asked) if all(asked) else set())
 
     def can_be_in(self, text: str) -> bool:
-        if not self.needed or not (text.isascii() or not any(letter in text for letter in ODD)):
+        if not self.needed or not text.isascii() and any(map(text.__contains__, ODD)):
             return True
         text = text.lower()
         for word in self.needed:
             if word in text:
                 return True
         return False
+
+    def among(self, texts: Iterable[str]) -> set[str]:
+        """Those that can be, each asked once, however often it comes."""
+        return set(filter(self.can_be_in, set(texts)))
+
+
+class AnyCase(Needed):
+    """A pattern in any case, searched only where a word stands that it cannot do without.
+
+    Most patterns find nothing in most texts, and to see that a word is missing takes a tenth of the time.
+    """
+
+    def __init__(self, pattern: str):
+        self.pattern, words = _compiled(pattern)
+        super().__init__(words)
 
     def search(self, text: str) -> re.Match | None:
         return self.pattern.search(text) if self.can_be_in(text) else None
@@ -83,13 +102,12 @@ class AnyCase:
 
 
 @lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> tuple[re.Pattern, list[str]]:
-    words = _needed(parse(pattern, re.IGNORECASE))
-    return re.compile(pattern, re.IGNORECASE), [word for word in words if not any(other in word for other in words - {word})]
+def _compiled(pattern: str) -> tuple[re.Pattern, frozenset[str]]:
+    return re.compile(pattern, re.IGNORECASE), _needed(parse(pattern, re.IGNORECASE))
 
 
 def _needed(parsed: Iterable[tuple]) -> frozenset[str]:
-    """Strings in lower case of which every text that fits has one; of all such sets that of the longest, or none."""
+    """Strings in lower case of which every text that fits has one; of all such sets the one that fewest texts meet."""
     sets, run = [], ""
     for op, given in [*parsed, (None, None)]:
         letter = chr(given).lower() if op is LITERAL else ""
@@ -105,4 +123,4 @@ def _needed(parsed: Iterable[tuple]) -> frozenset[str]:
             ways = [_needed(way) for way in given[1]]
             sets.append(frozenset().union(*ways) if all(ways) else frozenset())
     few = (words for words in sets if 0 < len(words) <= MOST)
-    return max(few, key=lambda words: (min(len(word.strip()) for word in words), -len(words)), default=frozenset())
+    return min(few, key=lambda words: sum(RARER ** -len(word.strip()) for word in words), default=frozenset())

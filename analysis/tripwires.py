@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.denials import NARRATOR, Voices
 from analysis.errors import CodebookError
-from analysis.positions import Topic, dated, days_of, one_of, tellings
+from analysis.positions import Topic, concerned, dated, days_of, one_of, tellings
+from analysis.terms import Needed
 
 MENTIONED, ABSENT = "mentioned", "absent"
 
@@ -31,13 +32,13 @@ def find(
     `earliest` is null where nothing tells on which day up to `latest` (publication) it was said. `times`, if given, date the
     parts of a history told in one breath. Raises CodebookError for a tripwire that names an unknown topic.
     """
-    voices = Voices(statements, reports)
-    said, told = voices.spoken(), [event for event in events if event["report_id"] not in voices.twins]
-    mentions = one_of([term for entry in codebook["tripwires"] for term in entry.get("terms", ())]).search
-    read = [row for row in sentences if mentions(row["text"]) and row["report_id"] not in voices.twins]
-    dates = days_of(times)
+    voices, dates, entries = Voices(statements, reports), days_of(times), codebook["tripwires"]
+    topics = [_topic(entry, codebook) for entry in entries]
+    said, told = concerned(topics, events, voices)
+    named = Needed.by(one_of(entry["terms"]) for entry in entries if entry.get("terms"))
+    read = [row for row in sentences if row["report_id"] not in voices.twins and named.can_be_in(row["text"])]
     rows = []
-    for entry, topic in [(entry, _topic(entry, codebook)) for entry in codebook["tripwires"]]:
+    for entry, topic in zip(entries, topics, strict=True):
         known = [_known(row) for row in dated(tellings(topic, said, told, voices, dates))]
         rows += _board(entry, [*known, *_mentions(entry, read, known, voices)]) if reports else []
     return rows

@@ -8,7 +8,7 @@ share a rare word (prefix filtering: Bayardo et al. 2007), so that cost stays ne
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -34,13 +34,13 @@ class Utterance:
     sayings: list[Saying]
     window: tuple[date, date] | None
     utterance_id: str = ""
-    speakers: set[tuple[Voice, bool]] = field(init=False)
+    speakers: list[tuple[Voice, bool]] = field(init=False)  # each once
     voice: Voice = field(init=False)
     quoted: bool = field(init=False)
 
     def __post_init__(self):
         self.voice, self.quoted = self.sayings[0].voice, self.sayings[0].quoted
-        self.speakers = {(self.voice, self.quoted)}
+        self.speakers = [(self.voice, self.quoted)]
 
     def takes(self, saying: Saying) -> float:
         """How well a saying fits; 0 if it does not. One without a day needs a speaker with a name, or the same report."""
@@ -58,7 +58,8 @@ class Utterance:
 
     def add(self, saying: Saying) -> None:
         self.sayings.append(saying)
-        self.speakers.add((saying.voice, saying.quoted))
+        if (saying.voice, saying.quoted) not in self.speakers:
+            self.speakers.append((saying.voice, saying.quoted))
         self.window = meet(self.window, saying.window) or self.window
 
     @property
@@ -81,49 +82,65 @@ def _may_be(voice: Voice, quoted: bool, other: Voice, other_quoted: bool) -> boo
     return not voice.is_unknown() and voice.fits(other) and bool(voice.party or voice.person)
 
 
-class _Index:
-    """Utterances by what one that fits must share: a word on a day; else the report, or a speaker's name and a word."""
+class _Rarest:
+    """The words of sayings, the rarest first."""
 
     def __init__(self, sayings: Iterable[Saying]):
         count = Counter(chain.from_iterable(saying.content for saying in sayings))
         rarest = sorted(count, key=lambda stem: (count[stem], stem))
         self.rank = {stem: n for n, stem in enumerate(rarest)}
-        self.on_day: dict[date, dict[str, list[Utterance]]] = defaultdict(lambda: defaultdict(list))
+
+    def of(self, saying: Saying, alike: float, least: int) -> list[str]:
+        """So many of its words, the rarest first, that what has this share and number of all has one of them."""
+        ordered = sorted(saying.content, key=self.rank.__getitem__)
+        return ordered[: max(1, len(ordered) - max(least, ceil(alike * len(ordered))) + 1)]
+
+
+class _ByDay:
+    """Utterances with a day, by what such a saying that fits must share: a word on a day."""
+
+    def __init__(self, rarest: _Rarest):
+        self.rarest = rarest
+        self.found: dict[date, dict[str, list[Utterance]]] = defaultdict(lambda: defaultdict(list))
+
+    def put(self, utterance: Utterance) -> None:
+        saying = utterance.sayings[0]
+        for here in map(self.found.__getitem__, _days(saying.window)):
+            for stem in saying.content:
+                here[stem].append(utterance)
+
+    def near(self, saying: Saying) -> Iterator[list[Utterance]]:
+        """Those before it are no shorter; of fewer words than LEAST, all must be the same."""
+        days = [self.found[day] for day in _days(saying.window) if day in self.found]
+        return (day[stem] for stem in self.rarest.of(saying, ALIKE, LEAST) for day in days if stem in day)
+
+
+class _ByName:
+    """Utterances by what a saying without a day that fits must share: the report, or a speaker's name and a word."""
+
+    def __init__(self, rarest: _Rarest):
+        self.rarest = rarest
         self.in_report: dict[str, list[Utterance]] = defaultdict(list)
-        self.by_name: dict[tuple[str | Side, str], list[Utterance]] = defaultdict(list)
+        self.by_word: dict[tuple[str | Side, str], list[Utterance]] = defaultdict(list)
         self.by_rare: dict[tuple[str | Side, str], list[Utterance]] = defaultdict(list)  # by its rarest words alone
 
     def put(self, utterance: Utterance) -> None:
         saying = utterance.sayings[0]
         self.in_report[saying.report_id].append(utterance)
-        days, known = _days(saying.window), _known_as(saying.voice)
-        for here in map(self.on_day.__getitem__, days):
+        known = _known_as(saying.voice)
+        rarest = self.rarest.of(saying, ALIKE_BLIND, LEAST_BLIND) if known else ()
+        for name in known:
             for stem in saying.content:
-                here[stem].append(utterance)
-        for stem in saying.content if known else ():
-            for name in known:
-                self.by_name[name, stem].append(utterance)
-        for stem in self._rarest(saying, ALIKE_BLIND, LEAST_BLIND) if known else ():
-            for name in known:
+                self.by_word[name, stem].append(utterance)
+            for stem in rarest:
                 self.by_rare[name, stem].append(utterance)
 
-    def near(self, saying: Saying) -> list[Utterance]:
-        """All by one who can be the same that can share enough words: they share one of the shorter one's rarest."""
-        if saying.window:  # those before it are no shorter; of fewer words than LEAST, all must be the same
-            days = [self.on_day[day] for day in _days(saying.window) if day in self.on_day]
-            found = [day[stem] for stem in self._rarest(saying, ALIKE, LEAST) for day in days if stem in day]
-        else:
-            names, rarest = _answering(saying.voice), self._rarest(saying, ALIKE_BLIND, LEAST_BLIND)
-            found = [self.by_name.get((name, stem), ()) for stem in rarest for name in names]
-            found += [self.by_rare.get((name, stem), ()) for stem in saying.content for name in names]
-            found.append(self.in_report.get(saying.report_id, ()))
-        voice, quoted = saying.voice, saying.quoted
-        return [u for u in dict.fromkeys(chain.from_iterable(found)) if _may_be(voice, quoted, u.voice, u.quoted)]
-
-    def _rarest(self, saying: Saying, alike: float, least: int) -> list[str]:
-        """So many of its words, the rarest first, that what has this share and number of all has one of them."""
-        ordered = sorted(saying.content, key=self.rank.__getitem__)
-        return ordered[: max(1, len(ordered) - max(least, ceil(alike * len(ordered))) + 1)]
+    def near(self, saying: Saying) -> Iterator[list[Utterance]]:
+        """What shares enough words shares one of the rarest of one or the other."""
+        names, rarest = _answering(saying.voice), self.rarest.of(saying, ALIKE_BLIND, LEAST_BLIND)
+        yield from (self.by_word.get((name, stem), ()) for stem in rarest for name in names)
+        yield from (self.by_rare.get((name, stem), ()) for stem in saying.content for name in names)
+        yield self.in_report.get(saying.report_id, ())
 
 
 def _known_as(voice: Voice) -> list[str | Side]:
@@ -144,15 +161,27 @@ def _days(window: tuple[date, date] | None) -> Sequence[date]:
 
 def _gather(sayings: Sequence[Saying]) -> list[Utterance]:
     """The fullest first, those with a day before those without: one of these joins only where it fits one utterance alone."""
-    index, utterances = _Index(sayings), []
-    for saying in sorted(sayings, key=lambda saying: (not saying.window, saying.order)):
-        fit = [(likeness, -n, u) for n, u in enumerate(index.near(saying)) if (likeness := u.takes(saying))]
-        if fit and (saying.window or len(fit) == 1):
-            max(fit, key=lambda found: found[:2])[2].add(saying)
-        else:
-            utterances.append(Utterance([saying], saying.window))
-            index.put(utterances[-1])
+    rarest, utterances = _Rarest(sayings), []
+    dated, undated = ([saying for saying in sayings if bool(saying.window) is known] for known in (True, False))
+    for kind, own in ((_ByDay, dated), (_ByName, undated)):
+        index = kind(rarest)
+        for utterance in utterances if own else ():
+            index.put(utterance)
+        for saying in sorted(own, key=attrgetter("order")):
+            fit = [(likeness, -n, u) for n, u in enumerate(_near(saying, index)) if (likeness := u.takes(saying))]
+            if fit and (saying.window or len(fit) == 1):
+                max(fit, key=lambda found: found[:2])[2].add(saying)
+            else:
+                utterances.append(Utterance([saying], saying.window))
+                index.put(utterances[-1])
     return utterances
+
+
+def _near(saying: Saying, index: _ByDay | _ByName) -> list[Utterance]:
+    """All by one who can be the same that can share enough words."""
+    voice, quoted = saying.voice, saying.quoted
+    found = dict.fromkeys(chain.from_iterable(index.near(saying)))
+    return [u for u in found if _may_be(voice, quoted, u.voice, u.quoted)]
 
 
 def find(
@@ -164,21 +193,20 @@ def find(
     original's, and count in nothing. The pieces of one quotation, and a statement inside another one of the same
     speaker, are one saying. A report that quotes an utterance anywhere is in `quoted_in`, any other in `paraphrased_in`.
     """
-    original = {report["report_id"]: report.get("duplicate_of") for report in reports}
+    original = {report["report_id"]: report["duplicate_of"] for report in reports if report.get("duplicate_of")}
     published = {report["report_id"]: report.get("published") or "9999" for report in reports}
-    own = [row for row in statements if row.get("spoken") is not False and not original.get(row["report_id"])]
+    own = [row for row in statements if row.get("spoken") is not False and row["report_id"] not in original]
     utterances = _gather(list(sayings.find(own, published, codebook)))
     utterances.sort(key=lambda u: (u.window or (date.max,), u.first.order[2:]))
     _name(utterances, codebook)
     carried = [(row, u.utterance_id) for u in utterances for saying in u.sayings for row in saying.all_rows]
     ids = {row["statement_id"]: id_ for row, id_ in carried}
-    copied = {report_id for report_id in original.values() if report_id}
+    copied = set(original.values())
     words = {(row["report_id"], *row["text"].split()): id_ for row, id_ in carried if row["report_id"] in copied}
-    told = [
-        ids.get(row["statement_id"]) or words.get((original.get(row["report_id"]), *row["text"].split())) for row in statements
-    ]
-    wordings_ = [row for u in utterances if u.sayings[1:] for row in wordings.find(u.utterance_id, u.sayings)]
-    return told, [_row(u) for u in utterances], wordings_
+    for row in (row for row in statements if row["report_id"] in original):
+        ids[row["statement_id"]] = words.get((original[row["report_id"]], *row["text"].split()))
+    worded = [row for u in utterances if u.sayings[1:] for row in wordings.find(u.utterance_id, u.sayings)]
+    return [ids.get(row["statement_id"]) for row in statements], [_row(u) for u in utterances], worded
 
 
 def _name(utterances: Iterable[Utterance], codebook: Codebook) -> None:

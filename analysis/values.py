@@ -5,17 +5,16 @@ By which words it gives which is data (codebooks/attributes.yaml); parties, days
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.mentions import BETWEEN, Scheme, Stage, attacking, names
 from analysis.terms import AnyCase
 from analysis.tolls import casualties
 
-DISTANCE = re.compile(
+DISTANCE = AnyCase(
     r"\b(\d{1,5}(?:[.,]\d{1,3})?)[ -]?(k(?:ilo)?m(?:et(?:er|re)s?)?|miles?|nautical miles?)\b(?: \([^)]{1,30}\))?"
-    r"(?: (?:north|south|east|west|inland|away|offshore)[\w-]{0,12}){0,2} ?(from|off|of|to|inside) ((?:the |its )?[\w’' -]{2,40})",
-    re.I,
+    r"(?: (?:north|south|east|west|inland|away|offshore)[\w-]{0,12}){0,2} ?(from|off|of|to|inside) ((?:the |its )?[\w’' -]{2,40})"
 )
 KM = {"k": 1.0, "m": 1.609, "n": 1.852}
 ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth)\b", re.I)
@@ -59,8 +58,7 @@ class Rules:
         return next(((value, match) for value, words in self.classes[code].items() if (match := words.search(text))), None)
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """A mention with the sentence it stands in, the places named in it, and whom the incident hit."""
 
     event: dict
@@ -68,7 +66,7 @@ class Told:
     stage: Stage
     places: list[dict]
     victims: set[str]
-    stopped: bool  # its sentence tells that it was intercepted
+    beside: list[dict]  # the mentions of its sentence
 
     def words(self, start: int | None, end: int | None) -> tuple[int, int, str]:
         """The span and its words; the whole mention where there is no span in the sentence."""
@@ -96,14 +94,12 @@ class Told:
 
 def told(event: dict, here: list[dict], sentence: dict, places: list[dict], victims: Mapping, scheme: Scheme) -> Told:
     """A place belongs to the narrowest mention around it."""
-    same = [other for other in here if other["incident_id"] == event["incident_id"]]
-    stopped = any(scheme.stage(o["type"]).target == "stopped" and o["modality"] in ("asserted", "attributed") for o in same)
     mine = []
     for place in places:
         inside = event["start"] <= place["start"] and place["end"] <= event["end"]
         if place["start"] == event.get("target_start") or (inside and _narrowest(event, here, place)):
             mine.append(place)
-    return Told(event, sentence, scheme.stage(event["type"]), mine, victims.get(event["incident_id"], set()), stopped)
+    return Told(event, sentence, scheme.stage(event["type"]), mine, victims.get(event["incident_id"], set()), here)
 
 
 def _narrowest(event: dict, here: list[dict], place: dict) -> bool:
@@ -192,7 +188,7 @@ def _places(told: Told, scheme: Scheme, rules: Rules) -> Iterator[Value]:
             yield from ((entry["code"], value, *spot) for value in of_place(place, entry))
         elif not entry and place["name"] == event.get("place") and told.stage.target != "entered":
             yield _where(told, scheme, before), f"off {place['name']}" if OFF.search(before) else place["name"], *spot
-    yield from _on_its_way(told, rules)
+    yield from _on_its_way(told, scheme, rules)
 
 
 @lru_cache(maxsize=64)  # for all the mentions of a sentence
@@ -229,14 +225,21 @@ def _where(told: Told, scheme: Scheme, before: str) -> str:
     return told.stage.place
 
 
-def _on_its_way(told: Told, rules: Rules) -> Iterator[Value]:
+def _on_its_way(told: Told, scheme: Scheme, rules: Rules) -> Iterator[Value]:
     """What was stopped on its way towards a state's airspace or border had not entered it."""
     event, start, end = told.event, told.event.get("target_start"), told.event.get("target_end")
-    if not told.stopped or start is None or told.stage.target != "victim" or event["modality"] == "denied":
+    if start is None or told.stage.target != "victim" or event["modality"] == "denied" or not _stopped(told, scheme):
         return
     before, spot = told.around(start, end)[0], told.words(start, end)
     if any((match := words.search(before + spot[2])) and match.end() > len(before) for words in rules.towards):
         yield from (("entered_airspace", f"not entered {party}", *spot) for party in sorted(told.targets))
+
+
+def _stopped(told: Told, scheme: Scheme) -> bool:
+    """Its sentence tells that it was intercepted."""
+    same = (other for other in told.beside if other["incident_id"] == told.event["incident_id"])
+    said = (other for other in same if other["modality"] in ("asserted", "attributed"))
+    return any(scheme.stage(other["type"]).target == "stopped" for other in said)
 
 
 def _landmark(match: re.Match, told: Told) -> tuple[str, int]:

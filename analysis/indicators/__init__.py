@@ -10,8 +10,8 @@ from math import inf
 
 from analysis.indicators import bands
 from analysis.indicators.bands import amounts, band, first_sources, total
-from analysis.indicators.facts import COUNTED, Facts, Words, counted
-from analysis.indicators.measures import MEASURES, NEVER, Item, cameo_class, items
+from analysis.indicators.facts import COUNTED, Facts, Words, cameo_class, counted
+from analysis.indicators.measures import MEASURES, NEVER, Item, items
 
 __all__ = ["COUNTED", "MEASURES", "NEVER", "Words", "cameo_class", "counted", "find", "left_out"]
 STRENGTH = ("denied", "negated", "attributed", "asserted")  # weakest first; a unit stands as the strongest says
@@ -41,10 +41,7 @@ def find(
     for entry in facts.entries:
         for day, own, found in _days(entry["rule"], facts):
             told = [item for item in own if "both" in item.under]
-            spots = {
-                (item.row["report_id"], item.row["start"], item.row["end"], item.modality, id(item.row)): item
-                for item in told
-            }
+            spots = {(id(item.row), item.modality): item for item in told}
             evidence += [_evidence(entry, item) for item in spots.values()]
             if told:
                 values.append(_value(entry, day, found, facts))

@@ -1,7 +1,7 @@
 """Facts: what the rules of indicators ask for, gathered once from the rows of all reports that count."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ LONGEST = 7  # an incident whose day is known to no more than this many days is 
 NESTED = 8  # statements that begin before a word and may hold it
 RUN = 4  # words in a row that make a stock phrase, at least two of them no short words
 SHORT = 5
+CAMEO_CLASSES = (5, 8, 13)  # last root code of quad classes 1 to 3, as in GDELT
 Told = Mapping[tuple[str, int], tuple[str, str]]
 
 
@@ -137,6 +138,17 @@ class Facts:
             classes[entry.get("quad")].add(entry["code"])
         return classes
 
+    @cached_property
+    def coded(self) -> dict[int | None, dict[str, list[tuple[Mapping, Mapping, str]]]]:
+        """Quad class -> the events, by type, that one of the coding schemes puts there."""
+        classes = defaultdict(lambda: defaultdict(list))
+        for type_, told in self.events.items():
+            for fact in told:
+                own, cameo = fact[0].get("quad"), fact[0].get("cameo")
+                for quad in {own, cameo_class(cameo) if cameo else own}:
+                    classes[quad][type_].append(fact)
+        return classes
+
     def _note(self, event: Mapping, incident: Mapping) -> None:
         name = incident["incident_id"]
         self.reports[name].add(event["report_id"])
@@ -219,6 +231,10 @@ class Facts:
         return next(
             ((day, unit) for _, end, _, day, unit in reversed(rows[max(0, last - NESTED) : last]) if at < end), None
         )
+
+
+def cameo_class(code: str) -> int:
+    return bisect_left(CAMEO_CLASSES, int(code[:2])) + 1
 
 
 def between(first: str, last: str) -> int:

@@ -6,13 +6,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.tolls import casualties
-from analysis.indicators.facts import COUNTED, Facts, between
+from analysis.indicators.facts import COUNTED, Facts, between, cameo_class
 from analysis.mentions import names
 
 WORDED = {"with", "without", "disputed", "named", "addressed", "terms", "unless"}  # asked of the words
 SIDED = {"between", "territory", "source", "target"}  # asked of parties and ground
 NEVER = "hypothetical"  # whatever a rule asks for
-CAMEO_CLASSES = (5, 8, 13)  # last root code of quad classes 1 to 3, as in GDELT
 OWN = {
     "types",
     "acts",
@@ -55,8 +54,9 @@ def items(rule: Mapping, facts: Facts) -> Iterator[Item]:
 
 def _spoken(rule: Mapping, facts: Facts) -> Iterator[Item]:
     measure, _ = MEASURES[rule.get("measure", "count")]
+    worded, allied = rule.keys() & {"types", *WORDED}, _allied(rule, facts)
     for row, day, unit in facts.utterances if "any" in rule["acts"] else facts.spoken(rule["acts"]):
-        if _allied(rule, row, facts) and facts.words.fits(rule, row, None):
+        if (allied is None or row.get("party") in allied) and (not worded or facts.words.fits(rule, row, None)):
             for own, amount in measure(rule, row, None, day, facts):
                 yield Item(day, own or unit, amount, row, "attributed" if row.get("relayed_by") else "asserted")
 
@@ -67,7 +67,8 @@ def _happened(rule: Mapping, facts: Facts, speaks: bool) -> Iterator[Item]:
     types = rule.get("types") or (facts.events if "quad" in rule else sorted(set(levels)))
     counted, quad = {*rule.get("modalities", COUNTED), "denied"} - {NEVER}, rule.get("quad")
     worded, sided, asked = rule.keys() & WORDED, rule.keys() & SIDED, {**rule, "types": types}
-    for event, incident, day in (fact for type_ in types for fact in facts.events.get(type_, ())):
+    coded = facts.events if quad is None else facts.coded[quad]
+    for event, incident, day in (fact for type_ in types for fact in coded.get(type_, ())):
         if event["modality"] not in counted:
             continue
         under = _under(event.get("cameo"), event.get("plover"), event.get("quad"), quad)
@@ -96,16 +97,12 @@ def _under(cameo: str | None, plover: str | None, quad: int | None, asked: int |
     return frozenset((*(("both", "plover") if own else ()), *(("cameo",) if other else ())))
 
 
-def cameo_class(code: str) -> int:
-    return bisect_left(CAMEO_CLASSES, int(code[:2])) + 1
-
-
-def _allied(rule: Mapping, row: Mapping, facts: Facts) -> bool:
-    """The speaker's party is the alliance that the rule asks for, or a member."""
-    alliance = rule.get("source")
-    return not alliance or row.get("party") in {alliance} | (
-        set() if rule.get("itself") else facts.scheme.members.get(alliance, set())
-    )
+def _allied(rule: Mapping, facts: Facts, side: str = "source") -> set[str] | None:
+    """The alliance that the rule asks for on a side, with its members; None if it asks for none."""
+    alliance = rule.get(side)
+    if not alliance:
+        return None
+    return {alliance} | (set() if rule.get("itself") else facts.scheme.members.get(alliance, set()))
 
 
 def _concerns(rule: Mapping, event: Mapping, incident: Mapping, facts: Facts) -> bool:
@@ -120,10 +117,9 @@ def _concerns(rule: Mapping, event: Mapping, incident: Mapping, facts: Facts) ->
         ground = names(event.get("country")) - names(event.get("source_party")) or facts.ground.get(name) or targets
         if not (ground | facts.owners.get(name, set())) & facts.scheme.members.get(alliance, set()):
             return False
-    for key, parties in (("source", sources), ("target", targets or names(event.get("country")))):
-        alliance = rule.get(key)
-        members = {alliance} | (set() if rule.get("itself") else facts.scheme.members.get(alliance, set()))
-        if alliance and not parties & members:
+    for side, parties in (("source", sources), ("target", targets or names(event.get("country")))):
+        allied = _allied(rule, facts, side)
+        if allied is not None and parties.isdisjoint(allied):
             return False
     return True
 
