@@ -138,13 +138,17 @@ def related(read: running.Read, beside: Mapping[str, list[dict]], made: Path, co
     """
     corrected, number = bool(beside["overrides"]), len(read.digests)
     asked = ChainMap(beside, replace(read, cache=None, asked=read.asked if corrected else relating.ASKED))
-    large = processes > 1 and number >= running.LARGE
-    meanwhile = processes > 1 and number >= running.MANY and not (large or corrected)
-    with running.meanwhile(_said, asked, codebook) if meanwhile else nullcontext() as said, fill(made) as filling:
-        for name in [name for name in relating.STEPS if not (said and name in relating.SAID)]:
-            if said and name == "count":
-                filling.update(said())
-            running.elsewhere(_step, name, filling, asked, codebook) if large else _step(name, filling, asked, codebook)
+    apart, large = (processes > 1 and number >= many for many in (running.MANY, running.LARGE))
+    with fill(made) as filling:
+        if large:
+            for name in relating.STEPS:
+                running.elsewhere(_step, name, filling, asked, codebook)
+        elif apart and not corrected:
+            with running.meanwhile(_said, asked, codebook) as said:
+                filling.update(relating.done(relating.TOLD, dict(asked), codebook) | said())
+            _step("count", filling, asked, codebook)
+        else:
+            filling.update(relating.done(relating.STEPS, dict(asked), codebook))
         for name in [name for name in TABLES if name not in filling]:
             filling[name] = stream(name, beside[name]) if name in beside else Stream(read.table(name))
     return Shelf(made)
@@ -156,7 +160,7 @@ def _step(name: str, filling: Filling, asked: Mapping, codebook: codebooks.Codeb
 
 def _said(asked: Mapping, codebook: codebooks.Codebook) -> dict[str, Stream]:
     """What the steps make that need no happenings."""
-    made = relating.done(("date", "listen", *relating.SAID), asked, codebook)
+    made = relating.done(relating.SAID, asked, codebook)
     return {name: made[name] for name in ("statements", "utterances", "wordings", "origins", "copies")}
 
 

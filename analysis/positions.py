@@ -4,7 +4,6 @@ Topics and the lines one can take on them are data (codebooks/positions.yaml). T
 held to be a change. Works on row lists; cost grows with the number of rows.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -45,25 +45,53 @@ ASKED: dict[str, dict] = {
     "statements": {},
     "events": {},
 }
-# The columns that a step looks at in rows that it holds all at a time: a row of more than 21 takes twice the memory.
+# The columns that a step looks at, by table: the fewer, the quicker are rows made, and one of more than 21 takes twice the memory.
 SEEN = {
-    ("merge", "events"): "event_id report_id sentence_id start end text type quad modality earliest latest time_start time_end "
-    "trigger_start trigger_end source_party source_text target_party target_text number place country lat lon",
-    ("tell", "events"): "report_id sentence_id incident_id start type modality earliest latest",
-    ("claim", "events"): "event_id report_id sentence_id incident_id start end text type modality attributed_to trigger_start "
-    "source_party source_text source_start source_end target_party target_start target_end time_start time_end place",
-    ("claim", "statements"): "statement_id report_id sentence_id start end text act spoken party speaker source_text cue_start "
-    "said_earliest said_latest",
-    ("stand", "events"): "event_id report_id sentence_id start end text type modality attributed_to trigger_start earliest latest "
-    "source_party target_party",
-    ("stand", "statements"): "statement_id report_id sentence_id start end text act verb spoken party speaker source_text cue_start "
-    "addressee said_earliest said_latest",
-    ("speak", "statements"): "statement_id report_id quotation_id start end text kind act topic spoken party speaker institution role "
-    "said_earliest said_latest",
-    ("count", "events"): "event_id report_id incident_id start end text type cameo plover quad goldstein modality attributed_to "
-    "trigger_start trigger_end source_party target_party target_text number country",
-    ("count", "statements"): "statement_id report_id utterance_id start end text kind act spoken party speaker institution source_text "
-    "unnamed relayed_by cue_start cue_end said_earliest said_latest",
+    "date": {"events": " ".join(dates.SEEN)},
+    "merge": {
+        "events": "event_id report_id sentence_id start end text type quad modality earliest latest time_start time_end "
+        "trigger_start trigger_end source_party source_text target_party target_text number place country lat lon",
+    },
+    "anchor": {
+        "events": "report_id time_start time_end earliest latest",
+        "statements": "report_id statement_id time_start time_end said_earliest said_latest party speaker source_text unnamed "
+        "confidence rule why_empty",
+    },
+    "tell": {
+        "events": "report_id sentence_id incident_id start end text type modality attributed_to earliest latest number place "
+        "country source_party source_start source_end target_party target_start target_end time_start time_end",
+        "statements": "report_id sentence_id start end act speaker source_text",
+        "sentences": "report_id sentence_id start end text part",
+    },
+    "claim": {
+        "events": "event_id report_id sentence_id incident_id start end text type modality attributed_to trigger_start "
+        "source_party source_text source_start source_end target_party target_start target_end time_start time_end place",
+        "statements": "statement_id report_id sentence_id start end text act spoken party speaker source_text cue_start "
+        "said_earliest said_latest",
+    },
+    "stand": {
+        "events": "event_id report_id sentence_id start end text type modality attributed_to trigger_start earliest latest "
+        "source_party target_party",
+        "statements": "statement_id report_id sentence_id start end text act verb spoken party speaker source_text cue_start "
+        "addressee said_earliest said_latest",
+        "sentences": "report_id start end text",
+        "claim_positions": "claim_id statement_id",
+    },
+    "speak": {
+        "statements": "statement_id report_id quotation_id start end text kind act topic spoken party speaker institution "
+        "role said_earliest said_latest",
+    },
+    "trace": {
+        "statements": "statement_id report_id start end kind spoken party speaker source_text unnamed cue_start cue_end "
+        "source_start source_end relayed_by channel",
+        "sentences": "report_id start end text part paragraph",
+    },
+    "count": {
+        "events": "event_id report_id incident_id start end text type cameo plover quad goldstein modality attributed_to "
+        "trigger_start trigger_end source_party target_party target_text number country",
+        "statements": "statement_id report_id utterance_id start end text kind act spoken party speaker institution "
+        "source_text unnamed relayed_by cue_start cue_end said_earliest said_latest",
+    },
 }
 
 
@@ -95,8 +123,7 @@ def _date(t: MutableMapping, codebook: Codebook) -> None:
     t["reports"] = list(t["reports"])
     by_hand = overrides.dated(t)
     t["times"] = _anchored(t, by_hand, codebook)
-    seen = stream("events", t["events"]).of(*dates.SEEN)
-    told = dates.from_folder(t["reports"], seen, t["times"])
+    told = dates.from_folder(t["reports"], _seen(t, "date", "events"), t["times"])
     told = {report_id: day for report_id, day in told.items() if report_id not in by_hand}
     t["reports"] = [_with_date(report, told.get(report["report_id"])) for report in t["reports"]]
     t["times"] = _anchored(t, {report_id: day for report_id, (day, _) in told.items()}, codebook)
@@ -127,73 +154,74 @@ def _correct(t: MutableMapping, names: Iterable[str], codebook: Mapping = {}) ->
 
 def _merge(t: MutableMapping, codebook: Codebook) -> None:
     """Date all events by their times, and find which mentions are one happening."""
-    t["events"] = stream("events", dates.anchor(t["events"], t["times"]))
+    dated = list(dates.anchor(_seen(t, "anchor", "events"), t["times"]))
+    t["events"] = _filled(t, "events", dated, "earliest", "latest")
     _correct(t, overrides.ALONE, codebook)
-    asked = _seen(t, "merge", "events"), t["sentences"], list(t["reports"])
+    asked = list(_seen(t, "merge", "events")), t["sentences"], list(t["reports"])
     told, t["incidents"] = incidents.find(*asked, codebook=codebook, times=t["times"])
-    t["events"] = stream("events", t["events"]).filled("incident_id", told)
+    t["events"] = stream("events", t["events"]).filled(incident_id=told)
     if t.get("overrides"):
         corrected, moved, joined = overrides.moves(t)
         t |= corrected
         if moved or joined:
             told, t["incidents"] = incidents.find(*asked, codebook=codebook, times=t["times"], moved=moved, joined=joined)
-            t["events"] = stream("events", t["events"]).filled("incident_id", told)
+            t["events"] = stream("events", t["events"]).filled(incident_id=told)
     _correct(t, ("incidents",))
     t["near_misses"] = near_misses.find(t["incidents"], t["events"].of("report_id", "incident_id"), codebook=codebook)
 
 
 def _listen(t: MutableMapping, codebook: Codebook) -> None:
     """Date all statements by their times."""
-    anchored = dates.anchor(statements.across(t["statements"]), t["times"])
-    t["statements"] = stream("statements", dates.bound(anchored, t["reports"]))
+    anchored = dates.anchor(statements.across(_seen(t, "anchor", "statements")), t["times"])
+    dated = list(dates.bound(anchored, t["reports"]))
+    t["statements"] = _filled(t, "statements", dated, "said_earliest", "said_latest", "party", "confidence", "rule", "why_empty")
     _correct(t, ("statements",))
 
 
 def _tell(t: MutableMapping, codebook: Codebook) -> None:
     """What is told of each happening, what is not, where the tellings part, and which days most is told of."""
+    events, sentences, said = (list(_seen(t, "tell", name)) for name in ("events", "sentences", "statements"))
     told, reports = list(t["incidents"]), list(t["reports"])
-    given = attributes.find(
-        t["events"], t["sentences"], codebook=codebook, places=t["places"], incidents=told, statements=t["statements"]
-    )
+    given = attributes.find(events, sentences, codebook=codebook, places=t["places"], incidents=told, statements=said)
     t["incident_attributes"] = given
-    events = _seen(t, "tell", "events")
-    t["gaps"] = attributes.gaps(events, told, given, t["sentences"], codebook=codebook)
+    t["gaps"] = attributes.gaps(events, told, given, sentences, codebook=codebook)
     t["discrepancies"] = discrepancies.find(given, told, reports, codebook=codebook)
-    t["key_dates"] = key_dates.find(t["times"], t["sentences"], events, reports)
+    t["key_dates"] = key_dates.find(t["times"], sentences, events, reports)
 
 
 def _claim(t: MutableMapping, codebook: Codebook) -> None:
     """Who claims what and who denies it."""
-    events, said = _seen(t, "claim", "events"), _seen(t, "claim", "statements")
+    events, said = (list(_seen(t, "claim", name)) for name in ("events", "statements"))
     told, given, unknown, reports = (list(t[name]) for name in ("incidents", "incident_attributes", "gaps", "reports"))
     t["claims"], t["claim_positions"] = claims.find(told, events, said, given, unknown, reports, codebook=codebook)
 
 
 def _stand(t: MutableMapping, codebook: Codebook) -> None:
     """Where each party stands."""
-    said, events, reports = _seen(t, "stand", "statements"), _seen(t, "stand", "events"), list(t["reports"])
-    when, stances = t["times"], t["claim_positions"]
+    events, said = (list(_seen(t, "stand", name)) for name in ("events", "statements"))
+    reports, sentences = list(t["reports"]), _seen(t, "stand", "sentences")
+    when, stances = t["times"], _seen(t, "stand", "claim_positions")
     t["positions"] = positions.find(said, events, reports, codebook=codebook, times=when, stances=stances)
-    t["tripwires"] = tripwires.find(said, events, t["sentences"], reports, codebook=codebook, times=when)
+    t["tripwires"] = tripwires.find(said, events, sentences, reports, codebook=codebook, times=when)
 
 
 def _speak(t: MutableMapping, codebook: Codebook) -> None:
     """Which statements are one utterance."""
-    said = _seen(t, "speak", "statements")
+    said = list(_seen(t, "speak", "statements"))
     told, t["utterances"], t["wordings"] = utterances.find(said, t["reports"], codebook=codebook)
-    t["statements"] = stream("statements", t["statements"]).filled("utterance_id", told)
+    t["statements"] = stream("statements", t["statements"]).filled(utterance_id=told)
 
 
 def _trace(t: MutableMapping, codebook: Codebook) -> None:
     """Whom each report has its words from."""
-    reports = list(t["reports"])
-    t["origins"] = origins.find(reports, t["spans"], t["sentences"], t["statements"], codebook=codebook)
-    t["copies"] = copies.find(reports, t["sentences"])
+    reports, sentences = list(t["reports"]), list(_seen(t, "trace", "sentences"))
+    t["origins"] = origins.find(reports, t["spans"], sentences, _seen(t, "trace", "statements"), codebook=codebook)
+    t["copies"] = copies.find(reports, sentences)
 
 
 def _count(t: MutableMapping, codebook: Codebook) -> None:
     """Who told it first, indicators, ladders and lenses."""
-    events, said = _seen(t, "count", "events"), _seen(t, "count", "statements")
+    events, said = (list(_seen(t, "count", name)) for name in ("events", "statements"))
     reports, heard, copied = (list(t[name]) for name in ("reports", "origins", "copies"))
     t["incidents"] = corroboration.count(t["incidents"], events, said, reports, heard, copied, codebook=codebook)
     _correct(t, ("incidents",))
@@ -206,9 +234,14 @@ def _count(t: MutableMapping, codebook: Codebook) -> None:
     _correct(t, overrides.TOGETHER)
 
 
-def _seen(t: Mapping, step: str, table: str) -> Rows:
+def _filled(t: Mapping, table: str, rows: Rows, *columns: str) -> Stream:
+    """The table with these columns as the rows have them."""
+    return stream(table, t[table]).filled(**{name: [row[name] for row in rows] for name in columns})
+
+
+def _seen(t: Mapping, step: str, table: str) -> Stream:
     """The rows of a table with the columns that a step looks at."""
-    return list(stream(table, t[table]).of(*SEEN[step, table].split()))
+    return stream(table, t[table]).of(*SEEN[step][table].split())
 
 
 STEPS: dict[str, Callable[[MutableMapping, Codebook], None]] = {
@@ -222,4 +255,5 @@ STEPS: dict[str, Callable[[MutableMapping, Codebook], None]] = {
     "trace": _trace,
     "count": _count,
 }
-SAID = ("speak", "trace")  # steps that need no happenings
+SAID = ("date", "listen", "speak", "trace")  # steps that need no happenings
+TOLD = ("date", "merge", "listen", "tell", "claim", "stand")  # steps that need none of "speak" and "trace"

@@ -20,10 +20,12 @@ class Stream:
         """The same rows with these columns alone."""
         return Stream(self.table.select(columns))
 
-    def filled(self, column: str, values: Iterable[str | None]) -> "Stream":
-        """The same rows with these values in a column of text."""
-        names = self.table.column_names
-        return Stream(self.table.set_column(names.index(column), column, pa.array(values, pa.large_string())))
+    def filled(self, **columns: Iterable[str | None]) -> "Stream":
+        """The same rows with other values in these columns of text."""
+        table = self.table
+        for name, values in columns.items():
+            table = table.set_column(table.column_names.index(name), name, pa.array(values, pa.large_string()))
+        return Stream(table)
 
     def __len__(self) -> int:
         return len(self.table)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -567,15 +568,17 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
 
 
 def as_rows(table: pa.Table) -> list[dict]:
-    """The rows, every column in each; values that are alike are held once."""
+    """The rows, every column in each; texts that are alike are held once."""
     names, columns = table.column_names, [_values(column.combine_chunks()) for column in table.columns]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    return [dict(zip(names, cells)) for cells in zip(*columns, strict=True)]
 
 
 def _values(column: pa.Array) -> list:
+    if not pa.types.is_large_string(column.type):
+        return column.to_pylist()
     column = column.dictionary_encode()
-    values = [*column.dictionary.to_pylist(), None]
-    return [values[number] for number in column.indices.fill_null(len(values) - 1).to_pylist()]
+    texts = np.array([*column.dictionary.to_pylist(), None], object)
+    return texts[column.indices.fill_null(len(texts) - 1)].tolist()
 
 
 def dictionary() -> str:
