@@ -4,8 +4,8 @@ import hashlib
 import os
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -131,22 +131,16 @@ def load(
 
 
 def related(read: running.Read, beside: Mapping[str, list[dict]], made: Path, codebook: codebooks.Codebook, processes: int) -> Shelf:
-    """The tables of what was read, with `overrides` and `problems` beside, put on a shelf at `made` as they are done.
+    """The tables of what was read, with `overrides` and `problems` beside, put on a shelf at `made`.
 
-    With several processes, one works out what was said meanwhile; the steps of a large run are done in processes of
-    their own, one after the other, which give all memory back.
+    With several processes and many reports, steps are done side by side; none that rests on a correction, which can draw
+    on any table.
     """
     corrected, number = bool(beside["overrides"]), len(read.digests)
     asked = ChainMap(beside, replace(read, cache=None, asked=read.asked if corrected else relating.ASKED))
-    apart, large = (processes > 1 and number >= many for many in (running.MANY, running.LARGE))
     with fill(made) as filling:
-        if large:
-            for name in relating.STEPS:
-                running.elsewhere(_step, name, filling, asked, codebook)
-        elif apart and not corrected:
-            with running.meanwhile(_said, asked, codebook) as said:
-                filling.update(relating.done(relating.TOLD, dict(asked), codebook) | said())
-            _step("count", filling, asked, codebook)
+        if processes > 1 and number >= running.MANY and not corrected:
+            running.in_order(relating.NEEDS, partial(_step, filling=filling, asked=asked, codebook=codebook), number)
         else:
             filling.update(relating.done(relating.STEPS, dict(asked), codebook))
         for name in [name for name in TABLES if name not in filling]:
@@ -154,14 +148,8 @@ def related(read: running.Read, beside: Mapping[str, list[dict]], made: Path, co
     return Shelf(made)
 
 
-def _step(name: str, filling: Filling, asked: Mapping, codebook: codebooks.Codebook) -> None:
-    filling.update(relating.done((name,), ChainMap(filling, asked), codebook))
-
-
-def _said(asked: Mapping, codebook: codebooks.Codebook) -> dict[str, Stream]:
-    """What the steps make that need no happenings."""
-    made = relating.done(relating.SAID, asked, codebook)
-    return {name: made[name] for name in ("statements", "utterances", "wordings", "origins", "copies")}
+def _step(name: str, *, filling: Filling, asked: Mapping, codebook: codebooks.Codebook) -> None:
+    filling.update(relating.done((name,), ChainMap(filling, asked), running.known(codebook)))
 
 
 def stored(folder: Path) -> Book:

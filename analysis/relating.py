@@ -112,7 +112,8 @@ def done(steps: Iterable[str], tables: Mapping[str, Stream | Rows], codebook: Co
     for name in steps:
         t = ChainMap({}, made, tables)
         STEPS[name](t, codebook)
-        made |= {table: stream(table, rows) for table, rows in t.maps[0].items()}
+        own = t.maps[0]
+        made |= {table: stream(table, own.pop(table)) for table in list(own)}
     return made
 
 
@@ -255,5 +256,13 @@ STEPS: dict[str, Callable[[MutableMapping, Codebook], None]] = {
     "trace": _trace,
     "count": _count,
 }
-SAID = ("date", "listen", "speak", "trace")  # steps that need no happenings
-TOLD = ("date", "merge", "listen", "tell", "claim", "stand")  # steps that need none of "speak" and "trace"
+NEEDS = {  # of what each rests on, the steps that come last
+    "merge": {"date"},
+    "listen": {"date"},
+    "tell": {"merge", "listen"},
+    "claim": {"tell"},
+    "stand": {"claim"},
+    "speak": {"listen"},
+    "trace": {"listen"},
+    "count": {"stand", "speak", "trace"},
+}

@@ -5,13 +5,13 @@ that a run holds no more of it than it asks for.
 """
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -27,11 +27,10 @@ from analysis.streams import Stream
 
 GARBAGE = 100_000, 50, 100  # reading makes many small objects and hardly a cycle: looking for them took a tenth
 MANY = 200  # reports from which on another process is worth its start
-LARGE = 4000  # reports from which on memory is worth more than time
+LARGE, HUGE = 4000, 12_000  # reports from which on memory is worth more than time: see `in_order`
 BATCH = 16, 128  # reports that go to a process at a time, at least and at most
 ROUNDS = 8  # batches a process gets, if that makes them no smaller than the least: the last ends soon after the others
 
-Result = TypeVar("Result")
 Part = dict[str, bytes]  # a Parquet file a table
 Batches = Sequence[Sequence[dict]]
 
@@ -111,7 +110,7 @@ def _batches(reports: Sequence[dict], processes: int) -> Batches:
 
 def read_batch(reports: Sequence[dict], codebook: Codebook) -> Part:
     """What is read of some reports."""
-    codebook = _codebooks.setdefault(codebook.version, codebook)
+    codebook = known(codebook)
     return files(reading.joined(reading.read(report, codebook=codebook) for report in reports))
 
 
@@ -120,7 +119,12 @@ def files(rows: Mapping[str, Rows]) -> Part:
     return {f"{name}.parquet": _parquet(tables.columns(name, own)) for name, own in rows.items()}
 
 
-_codebooks: dict[str, Codebook] = {}  # one object a process, so that what is made of it is made once
+def known(codebook: Codebook) -> Codebook:
+    """One object a process, so that what is made of it is made once."""
+    return _codebooks.setdefault(codebook.version, codebook)
+
+
+_codebooks: dict[str, Codebook] = {}
 
 
 def _parquet(table: pa.Table) -> bytes:
@@ -135,44 +139,41 @@ def _here(batches: Batches, codebook: Codebook) -> Iterator[Part]:
 
 def _in_processes(n: int) -> Callable[[Batches, Codebook], Iterator[Part]]:
     def read(batches: Batches, codebook: Codebook) -> Iterator[Part]:
-        with _pool(n) as pool:
+        with _pool(n, preload=["analysis.warm"]) as pool:
             yield from pool.map(read_batch, batches, [codebook] * len(batches))
 
     return read
 
 
 @contextmanager
-def _pool(n: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes forked from one that has loaded the model, so that they share it, where the system can fork."""
+def _pool(n: int, *, preload: Sequence[str] = (), fresh: bool = False) -> Iterator[ProcessPoolExecutor]:
+    """Processes forked from one that has loaded these modules, so that they share them, where the system can fork; a
+    `fresh` one for each task."""
     forks = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
     if forks:
-        context.set_forkserver_preload(["analysis.warm"])
+        context.set_forkserver_preload(list(preload))
     try:
-        with ProcessPoolExecutor(n, mp_context=context) as pool:
+        with ProcessPoolExecutor(n, mp_context=context, max_tasks_per_child=1 if fresh else None) as pool:
             yield pool
     except BrokenProcessPool as error:
         raise WorkbookError("a process was killed; what was read is kept: run it again, perhaps with fewer processes") from error
 
 
-@contextmanager
-def meanwhile(function: Callable[..., Result], *asked: object) -> Iterator[Callable[[], Result]]:
-    """A function's result, worked out by another process while the block runs; it ends when the result is asked for."""
-    with _pool(1) as pool:
-        future = pool.submit(function, *asked)
+def in_order(needs: Mapping[str, Iterable[str]], step: Callable[[str], None], reports: int) -> None:
+    """Do steps that may rest on others in processes side by side, each as soon as those are done.
 
-        def result() -> Result:
-            found = future.result()
-            pool.shutdown()
-            return found
-
-        yield result
-
-
-def elsewhere(function: Callable[..., Result], *asked: object) -> Result:
-    """A function's result, worked out by another process, which takes with it all memory that it needed."""
-    with meanwhile(function, *asked) as result:
-        return result()
+    Of so many reports that memory matters more than time, each has a process of its own, which gives all of it back; of
+    still more, one at a time.
+    """
+    order, at_work = TopologicalSorter(needs), {}
+    order.prepare()
+    with _pool(1 if reports >= HUGE else 2, fresh=reports >= LARGE) as pool:
+        while order.is_active():
+            at_work |= {pool.submit(step, name): name for name in order.get_ready()}
+            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                future.result()
+                order.done(at_work.pop(future))
 
 
 def _on_cluster(address: str) -> Callable[[Batches, Codebook], Iterator[Part]]:

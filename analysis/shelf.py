@@ -70,14 +70,15 @@ class Filling(MutableMapping[str, Stream]):
         return Stream(pq.read_table(self._file(name)))
 
     def __setitem__(self, name: str, rows: Stream) -> None:
-        export.FORMATS["parquet"](tables.as_frame(rows.table), self._file(name))
+        with export.beside(self._file(name)) as fresh:  # another process may be reading the table as it was
+            export.FORMATS["parquet"](tables.as_frame(rows.table), fresh)
         pa.default_memory_pool().release_unused()  # else it stays the process's, as large as the largest table
 
     def __delitem__(self, name: str) -> None:
         self._file(name).unlink()
 
     def __iter__(self) -> Iterator[str]:
-        return (file.stem for file in sorted(self.folder.iterdir()))
+        return (file.stem for file in sorted(self.folder.glob("*.parquet")))
 
     def __len__(self) -> int:
         return len(list(self))

@@ -52,18 +52,26 @@ def test_a_step_sees_every_column_that_it_looks_at(monkeypatch, folder):
     load(folder, processes=1, cache=False)
 
 
-@pytest.mark.parametrize("many, large", [(1, 9), (1, 1)], ids=["said apart", "every step apart"])
-def test_tables_are_the_same_wherever_steps_are_done(monkeypatch, book, many, large):
-    monkeypatch.setattr(running, "MANY", many)
-    monkeypatch.setattr(running, "LARGE", large)
+@pytest.mark.parametrize("many, large, huge", [(1, 9, 9), (1, 1, 9), (1, 1, 1)], ids=["side by side", "each apart", "one by one"])
+def test_tables_are_the_same_wherever_steps_are_done(monkeypatch, book, many, large, huge):
+    for name, reports in (("MANY", many), ("LARGE", large), ("HUGE", huge)):
+        monkeypatch.setattr(running, name, reports)
     again = load(SEEDS, processes=2, cache=False)
     for name in TABLES:
         assert again.tables[name].equals(book.tables[name]), name
 
 
-def test_steps_that_others_wait_for_come_first():
-    assert set(relating.STEPS) == {*relating.SAID, *relating.TOLD, "count"}
-    assert all(list(steps) == [name for name in relating.STEPS if name in steps] for steps in (relating.SAID, relating.TOLD))
+def test_a_step_that_fails_ends_the_run():
+    with pytest.raises(KeyError, match="date"):
+        running.in_order({"merge": {"date"}}, {}.__getitem__, 1)
+
+
+def test_steps_stand_in_their_order():
+    done = set()
+    for name in relating.STEPS:
+        assert relating.NEEDS.get(name, set()) <= done, name
+        done.add(name)
+    assert set(relating.NEEDS) < done
     assert all(set(names.split()) <= set(TABLES[table].names) for seen in relating.SEEN.values() for table, names in seen.items())
 
 
