@@ -5,6 +5,7 @@ outside is none of the folder's. So a stranger's folder can neither go in circle
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from analysis.errors import InputError
 
 LARGEST, LONGEST = 200, 10_000_000  # what is read at most, if nobody says: megabytes of a file, characters of a report
 # Half a character: JSON and file names can hold one, no file of text can.
-LONE_SURROGATES = {number: "\ufffd" for number in range(0xD800, 0xE000)}
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Opening a pipe would wait for a writer, if one took the file's place meanwhile.
 SAFELY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 

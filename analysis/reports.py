@@ -16,7 +16,7 @@ from pathlib import Path
 from analysis import formats
 from analysis.decoding import decode
 from analysis.errors import InputError, WorkbookError
-from analysis.files import LARGEST, LONE_SURROGATES, LONGEST, Found, Unreadable, find, opened, state
+from analysis.files import LARGEST, LONE_SURROGATE, LONGEST, Found, Unreadable, find, opened, state
 from analysis.formats import READERS
 from analysis.records import FIELDS, Limits
 
@@ -37,7 +37,7 @@ DAY = re.compile(r"([12]\d{3})-?(\d\d)-?(\d\d)(?!\d)", re.ASCII)  # years 0001 a
 CODE = re.compile(r"\s*([a-z]{2})(?:[-_][\w-]{1,30})?\s*", re.ASCII | re.IGNORECASE)
 # Two texts are the same whatever their white space, marks, Unicode forms and invisible characters.
 INVISIBLE = re.compile("[\0-\x08\x0e-\x1f\x7f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-PLAIN = str.maketrans("“”„‟«»‘’‚‛`´′″‐‑‒–—―−", "\"\"\"\"\"\"'''''''\"-------")
+PLAIN = str.maketrans("“”„‟«»‘’‚‛´′″‐‑‒–—―−", "\"\"\"\"\"\"''''''\"-------")
 Record = dict[str, object]
 LONG_WORD = 100  # characters; the time to normalise a run of combining marks grows with its square
 
@@ -139,14 +139,14 @@ class _Reports:
 
 def _sameness(text: str) -> bytes:
     """A digest that two texts share if they differ only in how they are written."""
-    if not text.isascii():
-        text = INVISIBLE.sub("", text)
-    same = " ".join(map(_normal, text.split())).translate(PLAIN)
-    return hashlib.sha256(same.encode()).digest()
+    words = text.split() if text.isascii() else map(_normal, INVISIBLE.sub("", text).split())
+    return hashlib.sha256(" ".join(words).replace("`", "'").encode()).digest()
 
 
 def _normal(word: str) -> str:
-    return word if word.isascii() or len(word) > LONG_WORD else unicodedata.normalize("NFKC", word)
+    if word.isascii():
+        return word
+    return (word if len(word) > LONG_WORD else unicodedata.normalize("NFKC", word)).translate(PLAIN)
 
 
 def _report(record: Record, told: _Problems) -> dict:
@@ -175,7 +175,7 @@ def _report(record: Record, told: _Problems) -> dict:
 
 def _clean(text: str) -> str:
     """Half a character is replaced by one character, so that offsets hold."""
-    return text if text.isascii() else text.translate(LONE_SURROGATES)
+    return text if text.isascii() else LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _field(record: Record, name: str, told: _Problems, report_id: str) -> str | None:
