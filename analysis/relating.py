@@ -45,7 +45,8 @@ ASKED: dict[str, dict] = {
     "statements": {},
     "events": {},
 }
-# The columns that a step looks at, by table: the fewer, the quicker are rows made, and one of more than 21 takes twice the memory.
+# The columns that a step looks at, by table: the fewer, the quicker are rows made, and one of more than 21 takes twice the
+# memory. "anchor" is the part of "merge" and of "listen" that dates.
 SEEN = {
     "date": {"events": " ".join(dates.SEEN)},
     "merge": {
@@ -256,7 +257,7 @@ STEPS: dict[str, Callable[[MutableMapping, Codebook], None]] = {
     "trace": _trace,
     "count": _count,
 }
-NEEDS = {  # of what each rests on, the steps that come last
+NEEDS = {  # of what each rests on, the steps that come last; what "count" adds to incidents no other looks at
     "merge": {"date"},
     "listen": {"date"},
     "tell": {"merge", "listen"},
@@ -264,5 +265,5 @@ NEEDS = {  # of what each rests on, the steps that come last
     "stand": {"claim"},
     "speak": {"listen"},
     "trace": {"listen"},
-    "count": {"stand", "speak", "trace"},
+    "count": {"merge", "speak", "trace"},
 }
