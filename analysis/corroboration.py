@@ -132,11 +132,8 @@ def _voices(reports: Rows, origins: Rows, copies: Rows) -> dict[str, str]:
 
 
 # ---------------------------------------------------------------- grades
-def count(
-    incidents: Rows, events: Rows, statements: Rows, reports: Rows, origins: Rows, copies: Rows, *, codebook: Mapping
-) -> list[dict]:
+def count(incidents: Rows, events: Rows, reports: Rows, sources: Sources, *, codebook: Mapping) -> list[dict]:
     """The rows of `incidents` with n_origins, source_grade, information_grade and grade_reason."""
-    sources = Sources(reports, statements, origins, copies, codebook=codebook)
     table, machine = _table(codebook), {report["report_id"] for report in reports if report.get("machine_written")}
     mentions = defaultdict(list)
     for event in events:

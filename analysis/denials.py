@@ -137,9 +137,7 @@ class Denial(NamedTuple):
 
 def find(events: Sequence[dict], known: Mapping[str, dict], scopes: Scopes, voices: Voices, scheme: Scheme) -> Iterator[dict]:
     """The stances of all denials, one for each incident and scope."""
-    told: dict[str, list[dict]] = defaultdict(list)
-    for event in events:
-        told[event["report_id"]].append(event)
+    told = by_report(events)
     hit: dict[tuple[str, str], list[dict]] = defaultdict(list)
     for incident in known.values():
         for target in names(incident.get("target_party")):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from analysis.denials import NARRATOR, Voices
 from analysis.mentions import names
+from analysis.streams import by_report
 from analysis.terms import AnyCase, Needed
 
 NEAR = 20  # characters between a day and what is told of it: on Saturday, you can't
@@ -189,7 +190,7 @@ def find(
     history told in one breath; `stances` (rows of `claim_positions`) tell which denials are about the same incident, so that
     a denial of something else is no change.
     """
-    voices, by_report = Voices(statements, reports), days_of(times)
+    voices, days = Voices(statements, reports), days_of(times)
     topics = [Topic(entry, codebook) for entry in codebook["positions"]]
     said, told = concerned(topics, events, voices)
     about = defaultdict(set)
@@ -198,7 +199,7 @@ def find(
     rows = []
     for topic in topics:
         entry, by_party = topic.entry, defaultdict(list)
-        for row in tellings(topic, said, told, voices, by_report):
+        for row in tellings(topic, said, told, voices, days):
             denies = bool(stances) and entry.get("lines") == "scopes"
             by_party[row["party"]].append(row | {"about": about[row["statement_id"]] if denies else None})
         for party in sorted(by_party):
@@ -206,13 +207,9 @@ def find(
     return rows
 
 
-def days_of(times: Iterable[dict]) -> dict[str, list[dict]]:
+def days_of(times: Iterable[dict]) -> Mapping[str, list[dict]]:
     """The dates that each report tells."""
-    by_report = defaultdict(list)
-    for time in times:
-        if time["type"] == "DATE":
-            by_report[time["report_id"]].append(time)
-    return by_report
+    return by_report(time for time in times if time["type"] == "DATE")
 
 
 def _row(row: dict, topic: str) -> dict:

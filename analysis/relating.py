@@ -224,10 +224,11 @@ def _trace(t: MutableMapping, codebook: Codebook) -> None:
 def _count(t: MutableMapping, codebook: Codebook) -> None:
     """Who told it first, indicators, ladders and lenses."""
     events, said = (list(_seen(t, "count", name)) for name in ("events", "statements"))
-    reports, heard, copied = (list(t[name]) for name in ("reports", "origins", "copies"))
-    t["incidents"] = corroboration.count(t["incidents"], events, said, reports, heard, copied, codebook=codebook)
+    reports = list(t["reports"])
+    sources = corroboration.Sources(reports, said, t["origins"], t["copies"], codebook=codebook)
+    t["incidents"] = corroboration.count(t["incidents"], events, reports, sources, codebook=codebook)
     _correct(t, ("incidents",))
-    told, sources = list(t["incidents"]), corroboration.Sources(reports, said, heard, copied, codebook=codebook)
+    told = list(t["incidents"])
     t["indicators"], t["indicator_evidence"] = indicators.find(
         events, said, told, reports, codebook=codebook, origins=sources.key
     )

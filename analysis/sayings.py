@@ -6,7 +6,6 @@ over words cut to their first letters, which serves as well as a stemmer (McName
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from functools import lru_cache
 
 from analysis import names
 from analysis.codebook import Codebook
+from analysis.streams import by_report
 
 ALIKE, LEAST = 0.6, 3  # share of the shorter wording's content words that the longer one must have, and how many at least
 ALIKE_ALONE = 0.75  # the same, within one report
@@ -208,10 +208,7 @@ def _inside(row: Mapping, other: Mapping) -> bool:
 def find(statements: Iterable[Mapping], published: Mapping[str, str], codebook: Codebook) -> Iterator[Saying]:
     """The statements of each report: those with one quotation_id together, and with the one that they are inside of if
     their speakers do not differ."""
-    by_report: dict[str, list[Mapping]] = defaultdict(list)
-    for row in statements:
-        by_report[row["report_id"]].append(row)
-    for report_id, rows in by_report.items():
+    for report_id, rows in by_report(statements).items():
         groups: dict[str, list[Mapping]] = {}
         outer = None
         for row in sorted(rows, key=lambda row: (row["start"], -row["end"])):

@@ -65,7 +65,7 @@ class Filling(MutableMapping[str, Stream]):
         self.folder = folder
 
     def __getitem__(self, name: str) -> Stream:
-        if not self._file(name).exists():
+        if name not in self:
             raise KeyError(name)
         return Stream(pq.read_table(self._file(name)))
 
@@ -73,6 +73,9 @@ class Filling(MutableMapping[str, Stream]):
         with export.beside(self._file(name)) as fresh:  # another process may be reading the table as it was
             export.FORMATS["parquet"](tables.as_frame(rows.table), fresh)
         pa.default_memory_pool().release_unused()  # else it stays the process's, as large as the largest table
+
+    def __contains__(self, name: object) -> bool:
+        return self._file(str(name)).exists()
 
     def __delitem__(self, name: str) -> None:
         self._file(name).unlink()

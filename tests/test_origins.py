@@ -23,8 +23,8 @@ def relate(tables):
     parts = [tables[name] for name in ("reports", "spans", "sentences", "statements")]
     tables["origins"] = origins.find(*parts, codebook=BOOK)
     tables["copies"] = copies.find(tables["reports"], tables["sentences"])
-    parts = [tables[name] for name in ("incidents", "events", "statements", "reports", "origins", "copies")]
-    tables["incidents"] = corroboration.count(*parts, codebook=BOOK)
+    sources = Sources(*(tables[name] for name in ("reports", "statements", "origins", "copies")), codebook=BOOK)
+    tables["incidents"] = corroboration.count(tables["incidents"], tables["events"], tables["reports"], sources, codebook=BOOK)
     return tables
 
 
@@ -171,7 +171,8 @@ def graded(*events, statements=(), book=BOOK, copied=(), **facts):
     """The row of the incident that these events tell, in reports with these facts."""
     rows = [{"report_id": name} | facts.get(name, {}) for name in sorted({e["report_id"] for e in events})]
     copied = [{"report_id": a, "other_report_id": b} for a, b in copied]
-    [row] = corroboration.count([{"incident_id": "i"}], events, statements, rows, [], copied, codebook=book)
+    sources = Sources(rows, statements, [], copied, codebook=book)
+    [row] = corroboration.count([{"incident_id": "i"}], events, rows, sources, codebook=book)
     return row["n_origins"], f"{row['source_grade']}{row['information_grade']}", row["grade_reason"]
 
 
