@@ -137,14 +137,14 @@ def related(read: running.Read, beside: Mapping[str, list[dict]], made: Path, co
     on any table.
     """
     corrected, number = bool(beside["overrides"]), len(read.digests)
-    asked = ChainMap(beside, replace(read, cache=None, asked=read.asked if corrected else relating.ASKED))
+    asked = ChainMap(beside, replace(read, cache=None))
     with fill(made) as filling:
         if processes > 1 and number >= running.MANY and not corrected:
             running.in_order(relating.NEEDS, partial(_step, filling=filling, asked=asked, codebook=codebook), number)
         else:
             filling.update(relating.done(relating.STEPS, dict(asked), codebook))
         for name in [name for name in TABLES if name not in filling]:
-            filling[name] = stream(name, beside[name]) if name in beside else Stream(read.table(name))
+            filling[name] = stream(name, beside[name]) if name in beside else read[name]
     return Shelf(made)
 
 

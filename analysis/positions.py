@@ -6,6 +6,7 @@ held to be a change. Works on row lists; cost grows with the number of rows.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from analysis.denials import NARRATOR, Voices
@@ -86,13 +87,13 @@ def _of_scope(scope: dict) -> dict:
 # ---------------------------------------------------------------- who takes which line when
 def concerned(topics: Sequence[Topic], events: Iterable[dict], voices: Voices) -> tuple[list[dict], list[dict]]:
     """The statements and mentions that can tell of any topic: most tell of none, and need not be asked for each."""
-    statements, events = voices.spoken(), [event for event in events if event["report_id"] not in voices.twins]
+    statements, twins = voices.spoken(), voices.twins
     acts, types = (set().union(*sets) for sets in ((t.acts for t in topics), (t.types for t in topics)))
     words = Needed.by(topic.words for topic in topics if topic.words)
-    near = words.among(row["text"] for row in (*statements, *events))
+    near = words.among(row["text"] for row in chain(statements, events))
     return (
         [said for said in statements if said.get("act") in acts or said["text"] in near],
-        [event for event in events if event["type"] in types or event["text"] in near],
+        [event for event in events if event["report_id"] not in twins and (event["type"] in types or event["text"] in near)],
     )
 
 

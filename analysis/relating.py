@@ -33,17 +33,11 @@ from analysis.codebook import Codebook
 from analysis.reading import Rows
 from analysis.streams import Stream, by_report, stream
 
-# What the steps ask for.
-ASKED: dict[str, dict] = {
-    "reports": {},
-    "spans": {"columns": ["report_id", "kind", "start", "end", "rule"], "filters": [("kind", "in", origins.CREDITS)]},
-    "sentences": {},
-    "times": {},
-    "places": {
-        "columns": ["report_id", "sentence_id", "start", "end", "text", "name", "kind", "country", "as_actor"],
-    },
-    "statements": {},
-    "events": {},
+LINE = {  # where it is looked for what line a party takes
+    "events": "event_id report_id sentence_id start end text type modality attributed_to trigger_start earliest latest "
+    "source_party target_party",
+    "statements": "statement_id report_id sentence_id start end text act verb spoken party speaker source_text cue_start "
+    "addressee said_earliest said_latest",
 }
 # The columns that a step looks at, by table: the fewer, the quicker are rows made, and one of more than 21 takes twice the
 # memory. "anchor" is the part of "merge" and of "listen" that dates.
@@ -62,6 +56,11 @@ SEEN = {
         "events": "report_id sentence_id incident_id start end text type modality attributed_to earliest latest number place "
         "country source_party source_start source_end target_party target_start target_end time_start time_end",
         "statements": "report_id sentence_id start end act speaker source_text",
+        "sentences": "report_id sentence_id start end text",
+        "places": "report_id sentence_id start end text name kind country as_actor",
+    },
+    "compare": {
+        "events": "report_id sentence_id incident_id modality earliest latest",
         "sentences": "report_id sentence_id start end text part",
     },
     "claim": {
@@ -70,14 +69,8 @@ SEEN = {
         "statements": "statement_id report_id sentence_id start end text act spoken party speaker source_text cue_start "
         "said_earliest said_latest",
     },
-    "stand": {
-        "events": "event_id report_id sentence_id start end text type modality attributed_to trigger_start earliest latest "
-        "source_party target_party",
-        "statements": "statement_id report_id sentence_id start end text act verb spoken party speaker source_text cue_start "
-        "addressee said_earliest said_latest",
-        "sentences": "report_id start end text",
-        "claim_positions": "claim_id statement_id",
-    },
+    "stand": LINE | {"claim_positions": "claim_id statement_id"},
+    "watch": LINE | {"sentences": "report_id start end text"},
     "speak": {
         "statements": "statement_id report_id quotation_id start end text kind act topic spoken party speaker institution "
         "role said_earliest said_latest",
@@ -86,6 +79,7 @@ SEEN = {
         "statements": "statement_id report_id start end kind spoken party speaker source_text unnamed cue_start cue_end "
         "source_start source_end relayed_by channel",
         "sentences": "report_id start end text part paragraph",
+        "spans": "report_id kind start end rule",
     },
     "count": {
         "events": "event_id report_id incident_id start end text type cameo plover quad goldstein modality attributed_to "
@@ -169,7 +163,6 @@ def _merge(t: MutableMapping, codebook: Codebook) -> None:
             told, t["incidents"] = incidents.find(*asked, codebook=codebook, times=t["times"], moved=moved, joined=joined)
             t["events"] = stream("events", t["events"]).filled(incident_id=told)
     _correct(t, ("incidents",))
-    t["near_misses"] = near_misses.find(t["incidents"], t["events"].of("report_id", "incident_id"), codebook=codebook)
 
 
 def _listen(t: MutableMapping, codebook: Codebook) -> None:
@@ -181,14 +174,20 @@ def _listen(t: MutableMapping, codebook: Codebook) -> None:
 
 
 def _tell(t: MutableMapping, codebook: Codebook) -> None:
-    """What is told of each happening, what is not, where the tellings part, and which days most is told of."""
+    """What is told of each happening, and what is not."""
     events, sentences, said = (list(_seen(t, "tell", name)) for name in ("events", "sentences", "statements"))
-    told, reports = list(t["incidents"]), list(t["reports"])
-    given = attributes.find(events, sentences, codebook=codebook, places=t["places"], incidents=told, statements=said)
+    told, places = list(t["incidents"]), _seen(t, "tell", "places")
+    given = attributes.find(events, sentences, codebook=codebook, places=places, incidents=told, statements=said)
     t["incident_attributes"] = given
     t["gaps"] = attributes.gaps(events, told, given, sentences, codebook=codebook)
-    t["discrepancies"] = discrepancies.find(given, told, reports, codebook=codebook)
-    t["key_dates"] = key_dates.find(t["times"], sentences, events, reports)
+
+
+def _compare(t: MutableMapping, codebook: Codebook) -> None:
+    """Where the tellings of a happening part, which happenings are nearly one, and which days most is told of."""
+    told, events, reports = list(t["incidents"]), _seen(t, "compare", "events"), list(t["reports"])
+    t["discrepancies"] = discrepancies.find(t["incident_attributes"], told, reports, codebook=codebook)
+    t["near_misses"] = near_misses.find(told, events, codebook=codebook)
+    t["key_dates"] = key_dates.find(t["times"], _seen(t, "compare", "sentences"), events, reports)
 
 
 def _claim(t: MutableMapping, codebook: Codebook) -> None:
@@ -200,11 +199,14 @@ def _claim(t: MutableMapping, codebook: Codebook) -> None:
 
 def _stand(t: MutableMapping, codebook: Codebook) -> None:
     """Where each party stands."""
-    events, said = (list(_seen(t, "stand", name)) for name in ("events", "statements"))
-    reports, sentences = list(t["reports"]), _seen(t, "stand", "sentences")
-    when, stances = t["times"], _seen(t, "stand", "claim_positions")
-    t["positions"] = positions.find(said, events, reports, codebook=codebook, times=when, stances=stances)
-    t["tripwires"] = tripwires.find(said, events, sentences, reports, codebook=codebook, times=when)
+    said, events, stances = (_seen(t, "stand", name) for name in ("statements", "events", "claim_positions"))
+    t["positions"] = positions.find(said, events, t["reports"], codebook=codebook, times=t["times"], stances=stances)
+
+
+def _watch(t: MutableMapping, codebook: Codebook) -> None:
+    """What is said of the clauses and consents that would change the crisis."""
+    said, events, sentences = (_seen(t, "watch", name) for name in ("statements", "events", "sentences"))
+    t["tripwires"] = tripwires.find(said, events, sentences, t["reports"], codebook=codebook, times=t["times"])
 
 
 def _speak(t: MutableMapping, codebook: Codebook) -> None:
@@ -217,7 +219,8 @@ def _speak(t: MutableMapping, codebook: Codebook) -> None:
 def _trace(t: MutableMapping, codebook: Codebook) -> None:
     """Whom each report has its words from."""
     reports, sentences = list(t["reports"]), list(_seen(t, "trace", "sentences"))
-    t["origins"] = origins.find(reports, t["spans"], sentences, _seen(t, "trace", "statements"), codebook=codebook)
+    spans, said = _seen(t, "trace", "spans"), _seen(t, "trace", "statements")
+    t["origins"] = origins.find(reports, spans, sentences, said, codebook=codebook)
     t["copies"] = copies.find(reports, sentences)
 
 
@@ -252,8 +255,10 @@ STEPS: dict[str, Callable[[MutableMapping, Codebook], None]] = {
     "merge": _merge,
     "listen": _listen,
     "tell": _tell,
+    "compare": _compare,
     "claim": _claim,
     "stand": _stand,
+    "watch": _watch,
     "speak": _speak,
     "trace": _trace,
     "count": _count,
@@ -262,8 +267,10 @@ NEEDS = {  # of what each rests on, the steps that come last; what "count" adds 
     "merge": {"date"},
     "listen": {"date"},
     "tell": {"merge", "listen"},
+    "compare": {"tell"},
     "claim": {"tell"},
     "stand": {"claim"},
+    "watch": {"merge", "listen"},
     "speak": {"listen"},
     "trace": {"listen"},
     "count": {"merge", "speak", "trace"},

@@ -4,12 +4,14 @@ Every way gives the same rows in the same order: reading is pure, one report at 
 that a run holds no more of it than it asks for.
 """
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -31,6 +33,7 @@ LARGE, HUGE = 4000, 12_000  # reports from which on memory is worth more than ti
 BATCH = 16, 128  # reports that go to a process at a time, at least and at most
 ROUNDS = 8  # batches a process gets, if that makes them no smaller than the least: the last ends soon after the others
 
+TABLES = ("reports", *reading.READ)
 Part = dict[str, bytes]  # a Parquet file a table
 Batches = Sequence[Sequence[dict]]
 
@@ -42,23 +45,25 @@ class Read(Mapping[str, Stream]):
     digests: dict[str, str]  # report_id -> the digest of all that its rows hang on
     parts: dict[str, Path]  # report_id -> the part that holds it, in the order of the reports
     cache: Cache | None  # held as long as its files are needed
-    asked: Mapping[str, dict] = field(default_factory=lambda: dict.fromkeys(("reports", *reading.READ), {}))  # table -> `columns`, `filters`
 
     def __getitem__(self, name: str) -> Stream:
-        return Stream(self.table(name, **self.asked[name]))
+        if name not in TABLES:
+            raise KeyError(name)
+        return Stream(partial(self._table, name))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.asked)
+        return iter(TABLES)
 
     def __len__(self) -> int:
-        return len(self.asked)
+        return len(TABLES)
 
-    def table(self, name: str, **asked: list) -> pa.Table:
-        """One of the tables, in Arrow; `columns` must have the report_id."""
+    def _table(self, name: str, columns: list[str] | None) -> pa.Table:
+        """One of the tables, in Arrow; the columns asked for must have the report_id."""
         if not self.parts:
-            return tables.columns(name, [])
+            whole = tables.columns(name, [])
+            return whole.select(columns) if columns else whole
         parts = {part: number for number, part in enumerate(dict.fromkeys(self.parts.values()))}
-        pieces = [pq.read_table(part / f"{name}.parquet", **asked) for part in parts]
+        pieces = [pq.read_table(part / f"{name}.parquet", columns=columns) for part in parts]
         whole = pa.concat_tables(pieces)
         place = pc.index_in(whole["report_id"], pa.array(list(self.parts), whole.schema.field("report_id").type))
         place = place.fill_null(-1).to_numpy().copy()
@@ -154,7 +159,8 @@ def _pool(n: int, *, preload: Sequence[str] = (), fresh: bool = False) -> Iterat
     if forks:
         context.set_forkserver_preload(list(preload))
     try:
-        with ProcessPoolExecutor(n, mp_context=context, max_tasks_per_child=1 if fresh else None) as pool:
+        tasks = 1 if fresh else None
+        with ProcessPoolExecutor(n, context, gc.set_threshold, GARBAGE, max_tasks_per_child=tasks) as pool:
             yield pool
     except BrokenProcessPool as error:
         raise WorkbookError("a process was killed; what was read is kept: run it again, perhaps with fewer processes") from error

@@ -67,7 +67,7 @@ class Filling(MutableMapping[str, Stream]):
     def __getitem__(self, name: str) -> Stream:
         if name not in self:
             raise KeyError(name)
-        return Stream(pq.read_table(self._file(name)))
+        return Stream(lambda columns: pq.read_table(self._file(name), columns=columns))
 
     def __setitem__(self, name: str, rows: Stream) -> None:
         with export.beside(self._file(name)) as fresh:  # another process may be reading the table as it was

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +12,21 @@ from analysis.tables import PIECE, as_rows, columns
 
 
 class Stream:
-    """The rows of a table, to be gone through as often as one likes; none is held longer than whoever asked holds it."""
+    """The rows of a table, to be gone through as often as one likes; none is held longer than whoever asked holds it.
 
-    def __init__(self, table: pa.Table):
-        self.table = table
+    The table, or how its columns are read where it lies (None: all of them).
+    """
+
+    def __init__(self, table: pa.Table | Callable[[list[str] | None], pa.Table]):
+        self._table = table
+
+    @cached_property
+    def table(self) -> pa.Table:
+        return self._table(None) if callable(self._table) else self._table
 
     def of(self, *columns: str) -> "Stream":
         """The same rows with these columns alone."""
-        return Stream(self.table.select(columns))
+        return Stream(self._table([*columns]) if callable(self._table) else self.table.select(columns))
 
     def filled(self, **columns: Iterable[str | None]) -> "Stream":
         """The same rows with other values in these columns of text."""

@@ -2,9 +2,8 @@
 
 import gc
 
-from analysis import gazetteer, language, running
+from analysis import gazetteer, language
 
 language.parse([{"text": "The model is loaded, and the forms of words with it."}])
 gazetteer.begins("a")
-gc.set_threshold(*running.GARBAGE)
 gc.freeze()  # what is loaded stays, and pages that nobody touches stay shared
