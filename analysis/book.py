@@ -140,7 +140,8 @@ def related(read: running.Read, beside: Mapping[str, list[dict]], made: Path, co
     asked = ChainMap(beside, replace(read, cache=None))
     with fill(made) as filling:
         if processes > 1 and number >= running.MANY and not corrected:
-            running.in_order(relating.NEEDS, partial(_step, filling=filling, asked=asked, codebook=codebook), number)
+            needs = {name: step.needs for name, step in relating.STEPS.items()}
+            running.in_order(needs, partial(_step, filling=filling, asked=asked, codebook=codebook), number)
         else:
             filling.update(relating.done(relating.STEPS, dict(asked), codebook))
         for name in [name for name in TABLES if name not in filling]:

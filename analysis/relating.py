@@ -6,7 +6,8 @@ table stands, so that what follows rests on them.
 """
 
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Set
+from typing import NamedTuple
 
 from analysis import (
     attributes,
@@ -106,7 +107,7 @@ def done(steps: Iterable[str], tables: Mapping[str, Stream | Rows], codebook: Co
     made: dict[str, Stream] = {}
     for name in steps:
         t = ChainMap({}, made, tables)
-        STEPS[name](t, codebook)
+        STEPS[name].do(t, codebook)
         own = t.maps[0]
         made |= {table: stream(table, own.pop(table)) for table in list(own)}
     return made
@@ -250,28 +251,21 @@ def _seen(t: Mapping, step: str, table: str) -> Stream:
     return stream(table, t[table]).of(*SEEN[step][table].split())
 
 
-STEPS: dict[str, Callable[[MutableMapping, Codebook], None]] = {
-    "date": _date,
-    "merge": _merge,
-    "listen": _listen,
-    "tell": _tell,
-    "compare": _compare,
-    "claim": _claim,
-    "stand": _stand,
-    "watch": _watch,
-    "speak": _speak,
-    "trace": _trace,
-    "count": _count,
-}
-NEEDS = {  # of what each rests on, the steps that come last; what "count" adds to incidents no other looks at
-    "merge": {"date"},
-    "listen": {"date"},
-    "tell": {"merge", "listen"},
-    "compare": {"tell"},
-    "claim": {"tell"},
-    "stand": {"claim"},
-    "watch": {"merge", "listen"},
-    "speak": {"listen"},
-    "trace": {"listen"},
-    "count": {"merge", "speak", "trace"},
+class Step(NamedTuple):
+    do: Callable[[MutableMapping, Codebook], None]
+    needs: Set[str] = frozenset()  # of what it rests on, the steps that come last
+
+
+STEPS = {  # in an order in which they can be done, those that most wait for first
+    "date": Step(_date),
+    "merge": Step(_merge, {"date"}),
+    "listen": Step(_listen, {"date"}),
+    "tell": Step(_tell, {"merge", "listen"}),
+    "claim": Step(_claim, {"tell"}),
+    "speak": Step(_speak, {"listen"}),
+    "trace": Step(_trace, {"listen"}),
+    "count": Step(_count, {"merge", "speak", "trace"}),  # what it adds to incidents no other looks at
+    "stand": Step(_stand, {"claim"}),
+    "watch": Step(_watch, {"merge", "listen"}),
+    "compare": Step(_compare, {"tell"}),
 }

@@ -167,16 +167,20 @@ def _pool(n: int, *, preload: Sequence[str] = (), fresh: bool = False) -> Iterat
 
 
 def in_order(needs: Mapping[str, Iterable[str]], step: Callable[[str], None], reports: int) -> None:
-    """Do steps that may rest on others in processes side by side, each as soon as those are done.
+    """Do steps that may rest on others in processes side by side: of those whose turn it can be, the first in `needs`.
 
     Of so many reports that memory matters more than time, each has a process of its own, which gives all of it back; of
     still more, one at a time.
     """
-    order, at_work = TopologicalSorter(needs), {}
+    order, ready, at_work = TopologicalSorter(needs), set(), {}
     order.prepare()
-    with _pool(1 if reports >= HUGE else 2, fresh=reports >= LARGE) as pool:
+    processes = 1 if reports >= HUGE else 2
+    with _pool(processes, preload=["analysis.book"], fresh=reports >= LARGE) as pool:
         while order.is_active():
-            at_work |= {pool.submit(step, name): name for name in order.get_ready()}
+            ready.update(order.get_ready())
+            for name in [name for name in needs if name in ready][: processes - len(at_work)]:
+                ready.remove(name)
+                at_work[pool.submit(step, name)] = name
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:
                 future.result()
                 order.done(at_work.pop(future))
