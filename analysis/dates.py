@@ -118,13 +118,6 @@ def _is_full(row: Mapping) -> bool:
     return row["anchor"] == "none" and bool(FULL_DAY.match(row["value"]))
 
 
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat((text or "")[:10])
-    except ValueError:
-        return None
-
-
 # ---------------------------------------------------------------- a date from the folder
 def from_folder(
     reports: Iterable[Mapping], events: Iterable[Mapping], times: Iterable[Mapping]
@@ -322,11 +315,11 @@ def _is_weekday(row: Mapping) -> bool:
 def _days(events: list[Mapping], report: Mapping, when: Mapping) -> Iterator[tuple[Mapping, list[date]]]:
     """The happenings of a dated report, each with the days it allows: the one that is given; for news without one, its
     own day or the eve."""
-    published, leading = _day(report["published"]), {id(event) for event in _leading(events)}
+    published, leading = day_of(report["published"]), {id(event) for event in _leading(events)}
     for event in events:
         if event.get("time_start") is not None:
             told = when.get((event["report_id"], event["time_start"], event["time_end"]), {})
-            first, last = _day(told.get("earliest")), _day(told.get("latest"))
+            first, last = day_of(told.get("earliest")), day_of(told.get("latest"))
             yield event, [first] if first and first == last else []
         else:
             yield event, [published - timedelta(1), published] if id(event) in leading else []

@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -42,6 +42,7 @@ class Place(NamedTuple):
     use: str = ""
 
 
+@lru_cache(maxsize=2**14)
 def key(name: str) -> str:
     """The form under which the gazetteer knows a name: no case, accents or apostrophes; St., Ft. and Mt. in full."""
     if not name.isascii():

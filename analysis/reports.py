@@ -224,7 +224,7 @@ def language(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", text[:20_000].casefold())
     if len(words) < TOO_SHORT_TO_TELL and (not words or text.isascii()):
         return "en"
-    if sum(word in ENGLISH for word in words) >= ENGLISH_SHARE * len(words):
+    if sum(map(ENGLISH.__contains__, words)) >= ENGLISH_SHARE * len(words):
         return "en"
     import py3langid  # only for a text that is not plainly English: its model takes a while to load
 

@@ -1,5 +1,7 @@
 """The steps over all reports: what each asks for, and that it is the same wherever it is done."""
 
+import sys
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -61,6 +63,17 @@ def test_tables_are_the_same_wherever_steps_are_done(monkeypatch, book, many, la
         assert again.tables[name].equals(book.tables[name]), name
 
 
+def note(file, name):
+    with file.open("a") as told:
+        told.write(name)
+
+
+def test_the_step_goes_first_that_stands_first(monkeypatch, tmp_path):
+    monkeypatch.setattr(running, "HUGE", 1)  # one at a time
+    running.in_order({"a": set(), "b": {"a"}, "c": set(), "d": {"c"}}, partial(note, tmp_path / "told"), 1)
+    assert (tmp_path / "told").read_text() == "abcd"
+
+
 def test_a_step_that_fails_ends_the_run():
     with pytest.raises(KeyError, match="date"):
         running.in_order({"date": set(), "merge": {"date"}}, {}.__getitem__, 1)
@@ -104,6 +117,17 @@ def test_rows_by_report_are_those_of_a_list(monkeypatch, report_ids, piece):
 def test_a_column_is_filled_and_others_are_left_out():
     rows = Stream(table("a", "b")).of("report_id", "text").filled(text=["one", None])
     assert list(rows) == [{"report_id": "a", "text": "one"}, {"report_id": "b", "text": None}]
+
+
+def test_no_column_is_read_but_those_that_are_asked_for():
+    asked = []
+    rows = Stream(lambda columns: asked.append(columns) or table("a").select(columns))
+    assert list(rows.of("report_id")) == [{"report_id": "a"}] and asked == [["report_id"]]
+
+
+def test_rows_share_their_keys():
+    (row,) = Stream(table("a"))
+    assert type(row) is dict and sys.getsizeof(row) < sys.getsizeof(dict(row.items()))
 
 
 def test_what_lies_in_arrow_is_kept_so():
