@@ -7,6 +7,7 @@ table stands, so that what follows rests on them.
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Set
+from operator import itemgetter
 from typing import NamedTuple
 
 from analysis import (
@@ -109,7 +110,7 @@ def done(steps: Iterable[str], tables: Mapping[str, Stream | Rows], codebook: Co
         t = ChainMap({}, made, tables)
         STEPS[name].do(t, codebook)
         own = t.maps[0]
-        made |= {table: stream(table, own.pop(table)) for table in list(own)}
+        made |= {table: Stream(stream(table, own.pop(table)).table) for table in list(own)}
     return made
 
 
@@ -151,7 +152,7 @@ def _correct(t: MutableMapping, names: Iterable[str], codebook: Mapping = {}) ->
 
 def _merge(t: MutableMapping, codebook: Codebook) -> None:
     """Date all events by their times, and find which mentions are one happening."""
-    dated = list(dates.anchor(_seen(t, "anchor", "events"), t["times"]))
+    dated = dates.anchor(_seen(t, "anchor", "events"), t["times"])
     t["events"] = _filled(t, "events", dated, "earliest", "latest")
     _correct(t, overrides.ALONE, codebook)
     asked = list(_seen(t, "merge", "events")), t["sentences"], list(t["reports"])
@@ -169,7 +170,7 @@ def _merge(t: MutableMapping, codebook: Codebook) -> None:
 def _listen(t: MutableMapping, codebook: Codebook) -> None:
     """Date all statements by their times."""
     anchored = dates.anchor(statements.across(_seen(t, "anchor", "statements")), t["times"])
-    dated = list(dates.bound(anchored, t["reports"]))
+    dated = dates.bound(anchored, t["reports"])
     t["statements"] = _filled(t, "statements", dated, "said_earliest", "said_latest", "party", "confidence", "rule", "why_empty")
     _correct(t, ("statements",))
 
@@ -238,12 +239,17 @@ def _count(t: MutableMapping, codebook: Codebook) -> None:
     )
     t["ladders"] = ladders.find(events, told, reports, codebook=codebook)
     t["lenses"] = lenses.find(events, told, reports, codebook=codebook)
+
+
+def _correct_last(t: MutableMapping, codebook: Codebook) -> None:
+    """Make the corrections of tables that nothing else rests on."""
     _correct(t, overrides.TOGETHER)
 
 
-def _filled(t: Mapping, table: str, rows: Rows, *columns: str) -> Stream:
+def _filled(t: Mapping, table: str, rows: Iterable[Mapping], *columns: str) -> Stream:
     """The table with these columns as the rows have them."""
-    return stream(table, t[table]).filled(**{name: [row[name] for row in rows] for name in columns})
+    values = zip(*map(itemgetter(*columns), rows), strict=True)
+    return stream(table, t[table]).filled(**dict(zip(columns, values)))
 
 
 def _seen(t: Mapping, step: str, table: str) -> Stream:
@@ -268,4 +274,5 @@ STEPS = {  # in an order in which they can be done, those that most wait for fir
     "stand": Step(_stand, {"claim"}),
     "watch": Step(_watch, {"merge", "listen"}),
     "compare": Step(_compare, {"tell"}),
+    "correct": Step(_correct_last, {"count", "stand", "watch", "compare"}),
 }

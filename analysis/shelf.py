@@ -6,6 +6,7 @@ The file is an ordinary zip archive of the Parquet files that `workbook tables` 
 import shutil
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -67,7 +68,12 @@ class Filling(MutableMapping[str, Stream]):
     def __getitem__(self, name: str) -> Stream:
         if name not in self:
             raise KeyError(name)
-        return Stream(lambda columns: pq.read_table(self._file(name), columns=columns))
+        return Stream(partial(self._read, name))
+
+    def _read(self, name: str, columns: list[str] | None) -> pa.Table:
+        # opened once: what opens it again for its rows may find the table of another process there
+        with pq.ParquetFile(self._file(name)) as file:
+            return file.read(columns)
 
     def __setitem__(self, name: str, rows: Stream) -> None:
         with export.beside(self._file(name)) as fresh:  # another process may be reading the table as it was

@@ -29,11 +29,16 @@ class Stream:
         return Stream(self._table([*columns]) if callable(self._table) else self.table.select(columns))
 
     def filled(self, **columns: Iterable[str | None]) -> "Stream":
-        """The same rows with other values in these columns of text."""
-        table = self.table
-        for name, values in columns.items():
-            table = table.set_column(table.column_names.index(name), name, pa.array(values, pa.large_string()))
-        return Stream(table)
+        """The same rows with other values in these columns of text; the rest is read when it is asked for."""
+        filled = {name: pa.array(values, pa.large_string()) for name, values in columns.items()}
+
+        def read(names: list[str] | None) -> pa.Table:
+            table = self.of(*names).table if names else self.table
+            for name in filled.keys() & set(table.column_names):
+                table = table.set_column(table.column_names.index(name), name, filled[name])
+            return table
+
+        return Stream(read)
 
     def __len__(self) -> int:
         return len(self.table)
