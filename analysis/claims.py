@@ -38,7 +38,7 @@ def find(
     known = {incident["incident_id"]: incident for incident in incidents}
     scheme = Scheme.of(codebook)
     deeds = {incident_id for incident_id, incident in known.items() if scheme.stage(incident["type"]).kind == "stages"}
-    given = [row for row in attributes if row["incident_id"] in deeds]
+    given = (row for row in attributes if row["incident_id"] in deeds)
     stances = [*_happened(told, scopes, voices), *_values(told, given, scopes, voices), *denials.find(told, known, scopes, voices, scheme)]
     named = {claim: None for claim in [(incident, "happened", None) for incident in known]}
     named |= {stance["claim"]: None for stance in stances if stance["claim"][0] in known}
@@ -59,7 +59,7 @@ def _happened(events: Sequence[dict], scopes: Scopes, voices: Voices) -> Iterato
             yield stance_of((event["incident_id"], "happened", None), stance, event, said, voices, who=who)
 
 
-def _values(events: Sequence[dict], attributes: Sequence[dict], scopes: Scopes, voices: Voices) -> Iterator[dict]:
+def _values(events: Sequence[dict], attributes: Iterable[dict], scopes: Scopes, voices: Voices) -> Iterator[dict]:
     """Who gives a value of an attribute that is a claim; a value that stands in a denial is not given."""
     told: dict[tuple, list[dict]] = defaultdict(list)
     for event in events:

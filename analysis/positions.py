@@ -86,7 +86,9 @@ def _of_scope(scope: dict) -> dict:
 
 # ---------------------------------------------------------------- who takes which line when
 def concerned(topics: Sequence[Topic], events: Iterable[dict], voices: Voices) -> tuple[list[dict], list[dict]]:
-    """The statements and mentions that can tell of any topic: most tell of none, and need not be asked for each."""
+    """The statements and mentions that can tell of any topic: most tell of none, and need not be asked for each.
+
+    `events` are gone through twice, so that of a stream no others are held."""
     statements, twins = voices.spoken(), voices.twins
     acts, types = (set().union(*sets) for sets in ((t.acts for t in topics), (t.types for t in topics)))
     words = Needed.by(topic.words for topic in topics if topic.words)

@@ -41,8 +41,8 @@ LINE = {  # where it is looked for what line a party takes
     "statements": "statement_id report_id sentence_id start end text act verb spoken party speaker source_text cue_start "
     "addressee said_earliest said_latest",
 }
-# The columns that a step looks at, by table: the fewer, the quicker are rows made, and one of more than 21 takes twice the
-# memory. "anchor" is the part of "merge" and of "listen" that dates.
+# The columns that a step looks at, by table: the fewer, the quicker are rows made. "anchor" is the part of "merge" and of
+# "listen" that dates.
 SEEN = {
     "date": {"events": " ".join(dates.SEEN)},
     "merge": {
@@ -195,7 +195,8 @@ def _compare(t: MutableMapping, codebook: Codebook) -> None:
 def _claim(t: MutableMapping, codebook: Codebook) -> None:
     """Who claims what and who denies it."""
     events, said = (list(_seen(t, "claim", name)) for name in ("events", "statements"))
-    told, given, unknown, reports = (list(t[name]) for name in ("incidents", "incident_attributes", "gaps", "reports"))
+    told, unknown, reports = (list(t[name]) for name in ("incidents", "gaps", "reports"))
+    given = t["incident_attributes"]
     t["claims"], t["claim_positions"] = claims.find(told, events, said, given, unknown, reports, codebook=codebook)
 
 
