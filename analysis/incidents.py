@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import chain, islice, product
 from typing import NamedTuple
 
 from analysis.happenings import Happening, tell_apart
@@ -55,28 +55,40 @@ class _Index:
     def __init__(self):
         self.incidents: dict[Happening, int] = {}
         self.families: dict[str, list[Happening]] = defaultdict(list)
-        self.wars: list[Happening] = []  # and what else happens once
         self.by_day: dict[tuple, dict[Happening, None]] = defaultdict(dict)  # in the order in which they came there
-        self.by_side: dict[tuple, set[Happening]] = defaultdict(set)  # of those wars
+        # of wars, and what else happens once
+        self.by_side: dict[tuple, set[Happening]] = defaultdict(set)
+        self.by_mark: dict[tuple, set[Happening]] = defaultdict(set)
+        self.by_pair: dict[tuple[str, str], set[Happening]] = defaultdict(set)  # attacker and victim
 
     def put(self, incident: Happening, happening: Happening) -> None:
         """The incident stands where the happening does that has been joined to it."""
         if incident not in self.incidents:
             self.incidents[incident] = len(self.incidents)
             self.families[incident.family].append(incident)
-            self.wars += [incident] if incident.stage.once else []
         for key in _keys(happening, 0):
             self.by_day[key][incident] = None
-        for key in _sides(incident) if incident.stage.once else ():
-            self.by_side[key].add(incident)
+        if incident.stage.once:
+            for key in _sides(incident):
+                self.by_side[key].add(incident)
+            for mark in incident.marks:
+                self.by_mark[incident.family, mark].add(incident)
+            for pair in product(incident.roles["attacker"], incident.roles["victim"]):
+                self.by_pair[pair].add(incident)
 
     def near(self, h: Happening, back: int) -> Iterator[tuple[bool, Iterable[Happening]]]:
         """Incidents, and whether their days must fit: first those about what it denies, then the nearest day first."""
         for key in _keys(h, back):
             yield len(key) < 3, self.by_day.get(key, ())
         if h.stage.once:
-            found = set().union(*(self.by_side.get(key, ()) for key in _other_sides(h)))
-            yield True, sorted(found, key=self.incidents.__getitem__)
+            yield True, self.in_order(set().union(*self.beside(h)))
+
+    def beside(self, h: Happening) -> list[set[Happening]]:
+        """What happens once, as h does, between parties that do not contradict."""
+        return [self.by_side[key] for key in _other_sides(h) if key in self.by_side]
+
+    def in_order(self, incidents: Iterable[Happening]) -> list[Happening]:
+        return sorted(incidents, key=self.incidents.__getitem__)
 
 
 def _keys(h: Happening, back: int) -> Iterator[tuple]:
@@ -109,6 +121,8 @@ def _join(h: Happening, index: _Index) -> Happening | None:
     denied = h.denied
     loose = not h.days and h.stage.kind != "single"
     least = 2 if h.stage.kind != "stages" or h.series else 2 if denied else 3 if h.days or h.news else 4
+    if h.stage.once and not h.days and len(h.types) < least:
+        return _once(h, index, least)
     bare, lasts = _bare(h), h.stage.kind == "standing" or h.stage.once
     marked = len(h.types) < least and not (bare or lasts)  # nothing joins it without a party or a place of its own
     seen: set[Happening] = set()
@@ -136,16 +150,37 @@ def _join(h: Happening, index: _Index) -> Happening | None:
     return max(fit, key=lambda pair: pair[0])[1] if fit else None
 
 
+def _once(h: Happening, index: _Index, least: int) -> Happening | None:
+    """What `_join` finds for what happens once and has no day: of incidents without a mark of its own, only whether there
+    are more than one is asked, as an archive has ever more of them."""
+    beside, placed = index.beside(h), not h.denied
+
+    def fits(incident: Happening) -> bool:
+        return not h.reports & incident.reports and incident.fits(h, placed=placed) and not _ordered_apart(h, incident)
+
+    marked = set().union(*(index.by_mark.get((h.family, mark), ()) for mark in h.marks))
+    near = index.in_order(incident for incident in marked if any(incident in side for side in beside))
+    fit = [incident for incident in near if incident.shared(h) >= least and fits(incident)]
+    if fit:
+        return max(fit, key=h.shared)
+    fit = set()  # each stands beside it in several ways
+    for incident in filter(fits, chain.from_iterable(beside)):
+        fit.add(incident)
+        if len(fit) > 1:
+            return None
+    return next((incident for incident in fit if incident.shared(h)), None)
+
+
 def _only(h: Happening, index: _Index) -> Happening | None:
     """What a report without a date denies of something known (that it was captured there): the incident told most."""
     if h.days or h.published or not h.denied:
         return None
     if not all(m.definite or h.scheme.has("pronoun", m.row.get("target_text") or "") for m in h.mentions):
         return None
-    fit = [i for i in index.families[h.family] if not h.reports & i.reports and i.fits(h, placed=False)]
-    told = sorted((len(i.reports) for i in fit), reverse=True)
-    most = len(told) == 1 or (len(told) > 1 and told[0] > told[1])
-    return max(fit, key=lambda i: len(i.reports)) if most else None
+    told = sorted(index.families[h.family], key=lambda i: -len(i.reports))
+    fit = list(islice((i for i in told if not h.reports & i.reports and i.fits(h, placed=False)), 2))
+    most = len(fit) == 1 or (len(fit) > 1 and len(fit[0].reports) > len(fit[1].reports))
+    return fit[0] if most else None
 
 
 def _bare(h: Happening) -> bool:
@@ -160,11 +195,11 @@ def _one_day(ours: Happening, theirs: Happening) -> bool:
 
 def _war(h: Happening, index: _Index) -> Happening | None:
     """An undated attack that is not the news, by a party that began a war on its target, is that war."""
-    attackers, victims = set(h.roles.get("attacker", ())), set(h.roles.get("victim", ()))
+    attackers, victims = h.roles.get("attacker", ()), h.roles.get("victim", ())
     if h.days or h.news or not (attackers and victims) or h.stage.once:
         return None
-    sides = ((war, war.roles["attacker"].keys(), war.roles["victim"].keys()) for war in index.wars)
-    return next((war for war, ours, theirs in sides if attackers & ours and victims & theirs), None)
+    wars = set().union(*(index.by_pair.get(pair, ()) for pair in product(attackers, victims)))
+    return min(wars, key=index.incidents.__getitem__, default=None)
 
 
 def _ordered_apart(ours: Happening, theirs: Happening) -> bool:
