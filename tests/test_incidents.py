@@ -264,13 +264,36 @@ def test_a_party_named_by_a_pronoun_sets_nothing_apart():
     assert len(run(story)[1]) == 1
 
 
-def test_a_war_starts_once_whatever_the_reports_say_of_the_day():
+def war(report_id, **facts):
     words = "The war between them began"
-    stories = [
-        told(name, "2030-03-09", ("body", 0, f"{words} then.", [a("war_start", words, source="Ruria", target="Velia", day=day)]))
-        for name, day in (("one", "2030-02-27"), ("two", "2030-03-02/2030-03-08"))
-    ]
-    (row,) = run(*stories)[1]
+    return told(report_id, "2030-03-09", ("body", 0, f"{words} then.", [a("war_start", words, **facts)]))
+
+
+def by_report(*stories):
+    return {row["report_id"]: row["incident_id"] for row in run(*stories)[2]}
+
+
+def test_a_war_told_without_a_day_is_that_of_its_parties_or_the_only_one():
+    known, other = war("a", source="Ruria", target="Velia", day="2030-03-01"), war("b", source="Ostmark", target="Tarka", day="2030-03-02")
+    ids = by_report(known, other, war("c", source="Ostmark", target="Tarka"))
+    assert ids["c"] == ids["b"] != ids["a"]
+    ids = by_report(known, war("c"))
+    assert ids["c"] == ids["a"]
+    ids = by_report(known, other, war("c"))
+    assert len(set(ids.values())) == 3
+
+
+def test_wars_of_nobody_are_not_compared_with_every_other(monkeypatch):
+    asked, shared = [], incidents.Happening.shared
+    monkeypatch.setattr(incidents.Happening, "shared", lambda *two: asked.append(two) or shared(*two))
+    n = 60
+    known = [war(f"a{i}", source=f"Land {i}", target=f"Isle {i}", day="2030-03-01") for i in range(n)]
+    run(*known, *(war(f"b{i}") for i in range(n)))
+    assert len(asked) < 5 * n
+
+
+def test_a_war_starts_once_whatever_the_reports_say_of_the_day():
+    (row,) = run(*(war(day, source="Ruria", target="Velia", day=day) for day in ("2030-02-27", "2030-03-02/2030-03-08")))[1]
     assert row["earliest"] == row["latest"] == "2030-02-27" and "dates that disagree" in row["merge_reason"]
 
 
