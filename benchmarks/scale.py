@@ -227,13 +227,13 @@ def size(folder: Path) -> int:
 
 def cross(desk: Desk) -> Iterator[Row]:
     """The stages over all reports alone, on tables made by corpus.py."""
-    seconds, worked, peaks, counts = {}, {}, {}, ""
+    seconds, peaks, counts = {}, {}, ""
     for number in desk.asked.tables:
         folder = desk.folder / f"tables{number}"
         run([sys.executable, str(ROOT / "benchmarks" / "corpus.py"), str(number), str(folder), "--tables"])
         done = run([sys.executable, __file__, "--relate", str(folder)], watched=True)
         told = json.loads(done.told)
-        seconds[number], worked[number], peaks[number] = told["seconds"], done.processor, done.peak
+        seconds[number], peaks[number] = told["seconds"], done.peak
         counts = ", ".join(f"{n:,} {name}" for name, n in told["counts"].items())
         shutil.rmtree(folder)
     few, many = min(seconds), max(seconds)
@@ -242,7 +242,7 @@ def cross(desk: Desk) -> Iterator[Row]:
         f"cross-report stages at {many:,} reports against {few:,}",
         f"{seconds[many] / seconds[few]:.1f} times",
         f"{1.3 * many / few:.0f} times",
-        f"{how}; of processor time {worked[many] / worked[few]:.1f} times",
+        how,
     )
     yield Row(
         f"peak memory of the cross-report stages at {many:,} reports", f"{peaks[many] / GIB:.2f} GiB", "2 GiB", counts
