@@ -58,8 +58,7 @@ class _Index:
         self.by_day: dict[tuple, dict[Happening, None]] = defaultdict(dict)  # in the order in which they came there
         # of wars, and what else happens once
         self.by_side: dict[tuple, set[Happening]] = defaultdict(set)
-        self.by_mark: dict[tuple, set[Happening]] = defaultdict(set)
-        self.by_pair: dict[tuple[str, str], set[Happening]] = defaultdict(set)  # attacker and victim
+        self.by_mark: dict[tuple[str, str] | str, set[Happening]] = defaultdict(set)
 
     def put(self, incident: Happening, happening: Happening) -> None:
         """The incident stands where the happening does that has been joined to it."""
@@ -72,9 +71,7 @@ class _Index:
             for key in _sides(incident):
                 self.by_side[key].add(incident)
             for mark in incident.marks:
-                self.by_mark[incident.family, mark].add(incident)
-            for pair in product(incident.roles["attacker"], incident.roles["victim"]):
-                self.by_pair[pair].add(incident)
+                self.by_mark[mark].add(incident)
 
     def near(self, h: Happening, back: int) -> Iterator[tuple[bool, Iterable[Happening]]]:
         """Incidents, and whether their days must fit: first those about what it denies, then the nearest day first."""
@@ -86,6 +83,10 @@ class _Index:
     def beside(self, h: Happening) -> list[set[Happening]]:
         """What happens once, as h does, between parties that do not contradict."""
         return [self.by_side[key] for key in _other_sides(h) if key in self.by_side]
+
+    def marked(self, marks: Iterable[tuple[str, str] | str]) -> set[Happening]:
+        """What happens once and has one of these marks."""
+        return set().union(*(self.by_mark.get(mark, ()) for mark in marks))
 
     def in_order(self, incidents: Iterable[Happening]) -> list[Happening]:
         return sorted(incidents, key=self.incidents.__getitem__)
@@ -158,8 +159,7 @@ def _once(h: Happening, index: _Index, least: int) -> Happening | None:
     def fits(incident: Happening) -> bool:
         return not h.reports & incident.reports and incident.fits(h, placed=placed) and not _ordered_apart(h, incident)
 
-    marked = set().union(*(index.by_mark.get((h.family, mark), ()) for mark in h.marks))
-    near = index.in_order(incident for incident in marked if any(incident in side for side in beside))
+    near = index.in_order(incident for incident in index.marked(h.marks) if any(incident in side for side in beside))
     fit = [incident for incident in near if incident.shared(h) >= least and fits(incident)]
     if fit:
         return max(fit, key=h.shared)
@@ -198,8 +198,9 @@ def _war(h: Happening, index: _Index) -> Happening | None:
     attackers, victims = h.roles.get("attacker", ()), h.roles.get("victim", ())
     if h.days or h.news or not (attackers and victims) or h.stage.once:
         return None
-    wars = set().union(*(index.by_pair.get(pair, ()) for pair in product(attackers, victims)))
-    return min(wars, key=index.incidents.__getitem__, default=None)
+    begun = index.marked(("attacker", party) for party in attackers)
+    met = index.marked(("victim", party) for party in victims)
+    return min(begun & met, key=index.incidents.__getitem__, default=None)
 
 
 def _ordered_apart(ours: Happening, theirs: Happening) -> bool:
