@@ -136,21 +136,21 @@ def related(read: running.Read, beside: Mapping[str, list[dict]], made: Path, co
     With several processes and many reports, steps are done side by side; none that rests on a correction, which can draw
     on any table.
     """
-    corrected, number = bool(beside["overrides"]), len(read.digests)
+    corrected = bool(beside["overrides"])
     asked = ChainMap(beside, replace(read, cache=None))
     with fill(made) as filling:
-        if processes > 1 and number >= running.MANY and not corrected:
-            needs = {name: step.needs for name, step in relating.STEPS.items()}
-            running.in_order(needs, partial(_step, filling=filling, asked=asked, codebook=codebook), number)
+        if processes > 1 and len(read.digests) >= running.MANY and not corrected:
+            do = partial(_step, filling=filling, asked=asked, codebook=codebook)
+            running.in_order(relating.STEPS, do, read.letters())
         else:
-            filling.update(relating.done(relating.STEPS, dict(asked), codebook))
+            filling.update(relating.done(asked, codebook))
         for name in [name for name in TABLES if name not in filling]:
             filling[name] = stream(name, beside[name]) if name in beside else read[name]
     return Shelf(made)
 
 
 def _step(name: str, *, filling: Filling, asked: Mapping, codebook: codebooks.Codebook) -> None:
-    filling.update(relating.done((name,), ChainMap(filling, asked), running.known(codebook)))
+    filling.update(relating.step(name, ChainMap(filling, asked), running.known(codebook)))
 
 
 def stored(folder: Path) -> Book:

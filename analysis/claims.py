@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis import denials
-from analysis.denials import NARRATOR, Scopes, Voices, stance_of
+from analysis.denials import NARRATOR, Known, Scopes, Voices, stance_of
 from analysis.mentions import Scheme
+from analysis.streams import by_report
 
 SPANS = [(f"{part}start", f"{part}end") for part in ("", "source_", "target_", "time_")]
 STANCES = ("silent_when_asked", "hedges", "asserts", "denies")  # those of one day in this order: silence comes before a denial
@@ -33,17 +34,23 @@ def find(
     other than a report's own voice takes a stance. A stance is that of one voice in one report; the report's own voice has
     no party and the speaker 'report'. `earliest` is null where nothing tells when a statement was made.
     """
-    scopes, voices = Scopes(codebook), Voices(statements, reports)
-    told = [event for event in events if event["report_id"] not in voices.twins]
-    known = {incident["incident_id"]: incident for incident in incidents}
-    scheme = Scheme.of(codebook)
-    deeds = {incident_id for incident_id, incident in known.items() if scheme.stage(incident["type"]).kind == "stages"}
-    given = (row for row in attributes if row["incident_id"] in deeds)
-    stances = [*_happened(told, scopes, voices), *_values(told, given, scopes, voices), *denials.find(told, known, scopes, voices, scheme)]
-    named = {claim: None for claim in [(incident, "happened", None) for incident in known]}
-    named |= {stance["claim"]: None for stance in stances if stance["claim"][0] in known}
-    stances += [*_silent(told, gaps, named, scopes, voices), *_unclear(gaps, named, voices)]
-    return _tables(stances, known, scopes)
+    scopes, voices, scheme = Scopes(codebook), Voices(statements, reports), Scheme.of(codebook)
+    known = Known(incidents, scheme)
+    deeds = {name for name, incident in known.by_id.items() if scheme.stage(incident["type"]).kind == "stages"}
+    own_events, given = by_report(events), by_report(row for row in attributes if row["incident_id"] in deeds)
+    stances, unsaid = [], []
+    for report in reports:
+        if (name := report["report_id"]) in voices.twins:
+            continue
+        told = own_events[name]
+        stances += _happened(told, scopes, voices)
+        stances += _values(told, given[name], report, scopes, voices)
+        stances += denials.find(told, voices.by_report[name], known, scopes, voices)
+        unsaid += [event for event in told if event["type"] == "no_comment"]
+    named = {claim: None for claim in [(incident, "happened", None) for incident in known.by_id]}
+    named |= {stance["claim"]: None for stance in stances if stance["claim"][0] in known.by_id}
+    stances += [*_silent(unsaid, gaps, named, scopes, voices), *_unclear(gaps, named, voices)]
+    return _tables(stances, known.by_id, scopes)
 
 
 def _told_as(event: dict, text: str, scopes: Scopes) -> str:
@@ -59,24 +66,24 @@ def _happened(events: Sequence[dict], scopes: Scopes, voices: Voices) -> Iterato
             yield stance_of((event["incident_id"], "happened", None), stance, event, said, voices, who=who)
 
 
-def _values(events: Sequence[dict], attributes: Iterable[dict], scopes: Scopes, voices: Voices) -> Iterator[dict]:
-    """Who gives a value of an attribute that is a claim; a value that stands in a denial is not given."""
-    told: dict[tuple, list[dict]] = defaultdict(list)
+def _values(events: Sequence[dict], attributes: Iterable[dict], report: dict, scopes: Scopes, voices: Voices) -> Iterator[dict]:
+    """Who gives, in a report, a value of an attribute that is a claim; a value that stands in a denial is not given."""
+    told: dict[str | None, list[dict]] = defaultdict(list)
     for event in events:
-        told[event.get("incident_id"), event["report_id"]].append(event)
-    near: dict[tuple, _Near] = {}
+        told[event.get("incident_id")].append(event)
+    near: dict[str, _Near] = {}
     for row in attributes:
         if row["attribute"] not in scopes.claims or row.get("modality") == "denied":
             continue
-        key = row["incident_id"], row["report_id"]
-        if key not in near:
-            near[key] = _Near(told[key])
-        of = [event for event in near[key].to(row) if _gives(event, row)]
+        name = row["incident_id"]
+        if name not in near:
+            near[name] = _Near(told[name])
+        of = [event for event in near[name].to(row) if _gives(event, row)]
         if of:
             event = min(of, key=lambda event: (not _within(row, event), event["end"] - event["start"]))
             who = event.get("attributed_to")
             said = voices.holder(event, who) if who or event["modality"] == "attributed" else None
-            claim, words = (row["incident_id"], row["attribute"], row["value"]), _both(event, row, voices)
+            claim, words = (name, row["attribute"], row["value"]), _both(event, row, report)
             yield stance_of(claim, _told_as(event, words["text"], scopes), words, said, voices, who=who)
 
 
@@ -114,15 +121,15 @@ def _within(row: dict, other: dict) -> bool:
     return other["start"] <= row["start"] and row["end"] <= other["end"]
 
 
-def _both(event: dict, row: dict, voices: Voices) -> dict:
+def _both(event: dict, row: dict, report: dict) -> dict:
     """The words of the mention and those of the value."""
-    start, end, text = min(event["start"], row["start"]), max(event["end"], row["end"]), voices.reports[row["report_id"]].get("text")
+    start, end, text = min(event["start"], row["start"]), max(event["end"], row["end"]), report.get("text")
     return {"report_id": row["report_id"], "start": start, "end": end, "text": text[start:end]} if text else event
 
 
 # ---------------------------------------------------------------- silence and doubt
 def _silent(events: Sequence[dict], gaps: Sequence[dict], claims: Iterable[tuple], scopes: Scopes, voices: Voices) -> Iterator[dict]:
-    """A party that does not comment is silent on each claim that accuses it, else on that it happened."""
+    """A party that does not comment, as the events say, is silent on each claim that accuses it, else on that it happened."""
     about: dict[str, list[tuple]] = defaultdict(list)
     for claim in claims:
         about[claim[0]].append(claim)
@@ -131,7 +138,7 @@ def _silent(events: Sequence[dict], gaps: Sequence[dict], claims: Iterable[tuple
         if gap.get("attribute") == "comment" and gap.get("incident_id"):
             asked[gap["report_id"]].append(gap)
     for event in events:
-        if event["type"] != "no_comment" or event["modality"] not in ("asserted", "attributed"):
+        if event["modality"] not in ("asserted", "attributed"):
             continue
         over = [gap for gap in asked[event["report_id"]] if gap["start"] <= event["start"] < gap["end"]]
         incident = event.get("incident_id") or (over[0]["incident_id"] if over else None)

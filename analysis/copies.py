@@ -67,12 +67,12 @@ def find(reports: Sequence[dict], sentences: Iterable[dict]) -> list[dict]:
     `shared_words` are the words in shared shingles, `share` their part of the shorter narration, `longest_run` the most
     of them in a row. A report marked as duplicate is a copy outright.
     """
-    texts, own = {report["report_id"]: report["text"] for report in reports}, by_report(sentences)
-    narrations = {report_id: _narration(text, own[report_id]) for report_id, text in texts.items()}
+    own = by_report(sentences)
+    narrations = {report["report_id"]: _narration(report["text"], own[report["report_id"]]) for report in reports}
     twins = {report["report_id"]: report["duplicate_of"] for report in reports if report.get("duplicate_of")}
-    pairs, stock = _candidates(sorted(texts.keys() - twins.keys()), narrations)
+    pairs, stock = _candidates(sorted(narrations.keys() - twins.keys()), narrations)
     rows = [row for one, own in groupby(pairs, itemgetter(0)) for row in _compared(one, own, narrations, stock)]
-    rows += [_twin(*sorted(pair), narrations) for pair in twins.items() if pair[1] in texts]
+    rows += [_twin(*sorted(pair), narrations) for pair in twins.items() if pair[1] in narrations]
     return sorted(rows, key=lambda row: (row["report_id"], row["other_report_id"]))
 
 
@@ -108,12 +108,14 @@ def _fingerprints(hashes: np.ndarray) -> np.ndarray:
 def _candidates(report_ids: Sequence[str], narrations: Narrations) -> tuple[list[tuple[str, str]], np.ndarray]:
     """(pairs worth comparing, the fingerprints that are stock)."""
     prints = [_fingerprints(own.in_text(own.hashes)) for own in map(narrations.__getitem__, report_ids)]
-    if not prints:
-        return [], np.empty(0, np.uint64)
+    hashes = np.concatenate([np.empty(0, np.uint64), *prints])
+    if not len(hashes):
+        return [], hashes
     owner = np.repeat(np.arange(len(prints), dtype=np.int32), [len(own) for own in prints])
-    hashes = np.concatenate(prints)
     order = np.argsort(hashes, kind="stable")
-    values, starts, counts = np.unique(hashes[order], return_index=True, return_counts=True)
+    hashes = hashes[order]
+    starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))
+    counts = np.diff(starts, append=len(hashes))
     pairs, chained = set(), Counter()
     for start, count in zip(starts[counts > 1], counts[counts > 1], strict=True):
         group = owner[order[start : start + count]].tolist()
@@ -123,7 +125,7 @@ def _candidates(report_ids: Sequence[str], narrations: Narrations) -> tuple[list
             pairs.update((a, b) for n, a in enumerate(group) for b in group[n + 1 :])
     least = CARRIED_SHARE / 2  # fingerprints estimate the share
     pairs |= {(a, b) for (a, b), shared in chained.items() if shared >= least * min(len(prints[a]), len(prints[b]))}
-    return [(report_ids[a], report_ids[b]) for a, b in sorted(pairs)], values[counts > STOCK]
+    return [(report_ids[a], report_ids[b]) for a, b in sorted(pairs)], hashes[starts[counts > STOCK]]
 
 
 def _compared(one: str, pairs: Iterable[tuple[str, str]], narrations: Narrations, stock: np.ndarray) -> Iterator[dict]:

@@ -8,6 +8,7 @@ scope touches. Works on row lists; cost grows with the number of rows.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -76,17 +77,24 @@ class Scopes:
 
 # ---------------------------------------------------------------- whose words
 class Voices:
-    """The statements of all reports, to ask who speaks at a place and when."""
+    """The statements of all reports, to ask who speaks at a place and when; of a stream, best in the order of reports."""
 
     def __init__(self, statements: Iterable[dict], reports: Iterable[dict]):
-        self.reports = {report["report_id"]: report for report in reports}
+        self.published = {report["report_id"]: report.get("published") for report in reports}
         # Those that say word for word what another has said: they add no voice.
-        self.twins = {report_id for report_id, report in self.reports.items() if report.get("duplicate_of")}
-        self.by_report = by_report(row for row in statements if row["report_id"] not in self.twins)
+        self.twins = {report["report_id"] for report in reports if report.get("duplicate_of")}
+        self.by_report = by_report(statements)
+        self._reports = reports
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of each report."""
+        return {report["report_id"]: report.get("text") or "" for report in self._reports}
 
     def spoken(self) -> list[dict]:
         """The statements that were spoken, report by report."""
-        return [row for own in self.by_report.values() for row in own if row.get("spoken", True)]
+        own = (row for report_id, rows in self.by_report.items() if report_id not in self.twins for row in rows)
+        return [row for row in own if row.get("spoken", True)]
 
     def holder(self, row: dict, who: str | None = None) -> dict | None:
         """The statement that the words stand in, or that they introduce: of several that of `who`, else the shortest."""
@@ -105,7 +113,7 @@ class Voices:
 
     def days(self, report_id: str, said: dict | None = None) -> tuple[str | None, str | None]:
         """First and last day on which it can have been said; the report itself speaks on the day that it is published."""
-        published = self.reports.get(report_id, {}).get("published")
+        published = self.published.get(report_id)
         return (said.get("said_earliest"), said.get("said_latest") or published) if said else (published, published)
 
 
@@ -135,21 +143,27 @@ class Denial(NamedTuple):
     scopes: list[Scope]
 
 
-def find(events: Sequence[dict], known: Mapping[str, dict], scopes: Scopes, voices: Voices, scheme: Scheme) -> Iterator[dict]:
-    """The stances of all denials, one for each incident and scope."""
-    told = by_report(events)
-    hit: dict[tuple[str, str], list[dict]] = defaultdict(list)
-    for incident in known.values():
-        for target in names(incident.get("target_party")):
-            hit[scheme.stage(incident["type"]).family, target].append(incident)
-    for report_id in sorted(told.keys() | voices.by_report.keys()):
-        before: tuple[Denial | None, list[str]] = (None, [])
-        for denial in _denials(told[report_id], voices.by_report[report_id], scopes, voices):
-            reach = _reach(denial, before, told[report_id], known, hit, scopes, voices, scheme)
-            before = denial, reach
-            for scope in denial.scopes:
-                covered = (_covered(denial, scope, known[incident], scopes, voices) for incident in reach)
-                yield from (row for row in covered if row["claim"][2] or scope.entry["value"] == "none")
+class Known:
+    """The incidents that a denial can be about."""
+
+    def __init__(self, incidents: Iterable[dict], scheme: Scheme):
+        self.by_id = {incident["incident_id"]: incident for incident in incidents}
+        self.family = {name: scheme.stage(incident["type"]).family for name, incident in self.by_id.items()}
+        self.hit: dict[tuple[str, str], list[dict]] = defaultdict(list)  # by kind and target
+        for name, incident in self.by_id.items():
+            for target in names(incident.get("target_party")):
+                self.hit[self.family[name], target].append(incident)
+
+
+def find(events: Sequence[dict], statements: Sequence[dict], known: Known, scopes: Scopes, voices: Voices) -> Iterator[dict]:
+    """The stances of one report's denials, one for each incident and scope."""
+    before: tuple[Denial | None, list[str]] = (None, [])
+    for denial in _denials(events, statements, scopes, voices):
+        reach = _reach(denial, before, events, known, scopes, voices)
+        before = denial, reach
+        for scope in denial.scopes:
+            covered = (_covered(denial, scope, known.by_id[incident], scopes, voices) for incident in reach)
+            yield from (row for row in covered if row["claim"][2] or scope.entry["value"] == "none")
 
 
 def _denials(events: Sequence[dict], statements: Sequence[dict], scopes: Scopes, voices: Voices) -> list[Denial]:
@@ -178,11 +192,9 @@ def _reach(
     denial: Denial,
     before: tuple[Denial | None, list[str]],
     events: Sequence[dict],
-    known: Mapping[str, dict],
-    hit: Mapping[tuple[str, str], list[dict]],
+    known: Known,
     scopes: Scopes,
     voices: Voices,
-    scheme: Scheme,
 ) -> list[str]:
     """The incidents that a denial is about: those of the targets it names, those of the denial that it goes on with, the one
     that its own words mention, or the nearest before it that its scope fits."""
@@ -190,12 +202,12 @@ def _reach(
     party, text, latest = voices.of(denial.said)[0], denial.row["text"], voices.days(denial.row["report_id"], denial.said)[1]
 
     def fits(event: dict) -> bool:
-        return _can_be_of(event, kinds or scopes.words_only, bool(kinds), known, party, scheme)
+        return _can_be_of(event, kinds or scopes.words_only, bool(kinds), known, party)
 
     own = [event["incident_id"] for event in denial.events if fits(event)]
     targets = {name for event in denial.events for name in names(event.get("target_party"))} - {party}
     if len(targets) > 1:
-        about = [i for key in product(kinds, targets) for i in hit.get(key, ()) if _by(party, i)]
+        about = [i for key in product(kinds, targets) for i in known.hit.get(key, ()) if _by(party, i)]
         return sorted({i["incident_id"] for i in about if (i.get("earliest") or "") <= (latest or "9999")} | set(own))
     last, reach = before
     if reach and _goes_on(denial, last, voices) and not targets and not any(event.get("place") for event in denial.events):
@@ -223,12 +235,12 @@ def _names(text: str, event: dict) -> bool:
     return len(word) == STEM and word in text.lower()
 
 
-def _can_be_of(event: dict, kinds: set[str], inside: bool, known: Mapping[str, dict], party: str | None, scheme: Scheme) -> bool:
+def _can_be_of(event: dict, kinds: set[str], inside: bool, known: Known, party: str | None) -> bool:
     """The mention is of an incident of these kinds or, not `inside`, of none of them; then by the party that denies."""
-    if event.get("incident_id") not in known or event["modality"] == "hypothetical":
+    name = event.get("incident_id")
+    if name not in known.by_id or event["modality"] == "hypothetical":
         return False
-    incident = known[event["incident_id"]]
-    return (scheme.stage(incident["type"]).family in kinds) == inside and (inside or _by(party, incident))
+    return (known.family[name] in kinds) == inside and (inside or _by(party, known.by_id[name]))
 
 
 def _by(party: str | None, incident: dict) -> bool:

@@ -10,11 +10,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import BinaryIO
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from analysis import tables
 from analysis.errors import TableError
@@ -23,6 +26,7 @@ from analysis.errors import TableError
 EXCEL_CELL, EXCEL_ROWS = 32_767, 1_048_576
 CUT = " [... cut here: an Excel cell holds no more; the CSV or Parquet file has all of it]"
 PART = ".part"  # ends the name of what is not yet whole
+GROUP = 32_768  # rows of a Parquet file that are read together
 LEFT_FOR = 86_400  # seconds after which nobody is at work on it any more
 # A file that carried the time of its making would differ from run to run.
 EPOCH = datetime(1980, 1, 1)
@@ -140,8 +144,30 @@ def _fresh(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}{PART}")
 
 
+def parquet(pieces: Iterable[pa.Table], path: Path | BinaryIO) -> None:
+    """A table that comes in pieces: the same file, whatever pieces they are, and no more than a group of rows is held."""
+    groups = _groups(pieces)
+    first = next(groups)
+    schema = pa.Table.from_pandas(tables.as_frame(first.slice(0, 0)), preserve_index=False).schema
+    with pq.ParquetWriter(path, schema) as file:
+        for group in chain([first], groups):
+            file.write_table(group.replace_schema_metadata(schema.metadata))
+
+
+def _groups(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in groups of one size but for the last, which is empty only if there are none."""
+    held: list[pa.Table] = []
+    for piece in pieces:
+        held.append(piece)
+        while sum(map(len, held)) > GROUP:
+            table = pa.concat_tables(held)
+            yield table.slice(0, GROUP).combine_chunks()
+            held = [table.slice(GROUP)]
+    yield pa.concat_tables(held).combine_chunks()
+
+
 def _parquet(table: pd.DataFrame, path: Path | BinaryIO) -> None:
-    table.to_parquet(path, engine="pyarrow", index=False)
+    parquet([pa.Table.from_pandas(table, preserve_index=False)], path)
 
 
 def _csv(table: pd.DataFrame, path: Path) -> None:

@@ -143,8 +143,7 @@ def _sources(topic: Topic, statements: Sequence[dict], events: Sequence[dict], v
 def _is_past(topic: Topic, event: dict | None, said: dict | None, voices: Voices) -> bool:
     """It is told as what was so before: first refused, had ruled out."""
     told = [(row["report_id"], row[key]) for row, key in ((event, "trigger_start"), (said, "cue_start")) if row and row.get(key) is not None]
-    texts = ((voices.reports[report_id].get("text") or "", at) for report_id, at in told)
-    return any(topic.earlier.search(text[max(0, at - BEFORE) : at]) for text, at in texts)
+    return any(topic.earlier.search(voices.texts[report_id][max(0, at - BEFORE) : at]) for report_id, at in told)
 
 
 def _whose(order: Iterable[str], event: dict | None, said: dict | None) -> str | None:
@@ -193,7 +192,7 @@ def find(
     history told in one breath; `stances` (rows of `claim_positions`) tell which denials are about the same incident, so that
     a denial of something else is no change.
     """
-    voices, days = Voices(statements, reports), days_of(times)
+    voices, days = Voices(list(statements), reports), days_of(times)  # each is asked for by every topic
     topics = [Topic(entry, codebook) for entry in codebook["positions"]]
     said, told = concerned(topics, events, voices)
     about = defaultdict(set)

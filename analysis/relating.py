@@ -40,14 +40,19 @@ LINE = {  # where it is looked for what line a party takes
     "source_party target_party",
     "statements": "statement_id report_id sentence_id start end text act verb spoken party speaker source_text cue_start "
     "addressee said_earliest said_latest",
+    "times": "report_id sentence_id type end earliest latest",
+    "reports": "report_id text published duplicate_of",
 }
 # The columns that a step looks at, by table: the fewer, the quicker are rows made. "anchor" is the part of "merge" and of
-# "listen" that dates.
+# "listen" that dates, "miss" that of "tell" that finds gaps.
 SEEN = {
-    "date": {"events": " ".join(dates.SEEN)},
+    "date": {"events": " ".join(dates.SEEN), "sentences": "report_id sentence_id start end text"},
     "merge": {
         "events": "event_id report_id sentence_id start end text type quad modality earliest latest time_start time_end "
         "trigger_start trigger_end source_party source_text target_party target_text number place country lat lon",
+        "sentences": "report_id sentence_id start text part paragraph",
+        "times": "report_id sentence_id start end value earliest latest",
+        "reports": "report_id published duplicate_of",
     },
     "anchor": {
         "events": "report_id time_start time_end earliest latest",
@@ -61,33 +66,41 @@ SEEN = {
         "sentences": "report_id sentence_id start end text",
         "places": "report_id sentence_id start end text name kind country as_actor",
     },
+    "miss": {"events": "report_id incident_id start type", "sentences": "report_id start end text"},
     "compare": {
         "events": "report_id sentence_id incident_id modality earliest latest",
         "sentences": "report_id sentence_id start end text part",
+        "times": "report_id sentence_id type start earliest latest",
+        "reports": "report_id published duplicate_of",
     },
     "claim": {
         "events": "event_id report_id sentence_id incident_id start end text type modality attributed_to trigger_start "
         "source_party source_text source_start source_end target_party target_start target_end time_start time_end place",
         "statements": "statement_id report_id sentence_id start end text act spoken party speaker source_text cue_start "
         "said_earliest said_latest",
+        "incident_attributes": "incident_id attribute value report_id start end given_by modality",
+        "reports": "report_id text published duplicate_of",
     },
     "stand": LINE | {"claim_positions": "claim_id statement_id"},
     "watch": LINE | {"sentences": "report_id start end text"},
     "speak": {
         "statements": "statement_id report_id quotation_id start end text kind act topic spoken party speaker institution "
         "role said_earliest said_latest",
+        "reports": "report_id published duplicate_of",
     },
     "trace": {
         "statements": "statement_id report_id start end kind spoken party speaker source_text unnamed cue_start cue_end "
         "source_start source_end relayed_by channel",
         "sentences": "report_id start end text part paragraph",
         "spans": "report_id kind start end rule",
+        "reports": "report_id text duplicate_of",
     },
     "count": {
         "events": "event_id report_id incident_id start end text type cameo plover quad goldstein modality attributed_to "
         "trigger_start trigger_end source_party target_party target_text number country",
         "statements": "statement_id report_id utterance_id start end text kind act spoken party speaker institution "
         "source_text unnamed relayed_by cue_start cue_end said_earliest said_latest",
+        "reports": "report_id published duplicate_of agency publisher machine_written",
     },
 }
 
@@ -98,20 +111,25 @@ def relate(tables: Mapping[str, Stream | Rows], *, codebook: Codebook) -> dict[s
 
     `overrides` are the analyst's corrections as `corrections.read` gives them, if any.
     """
-    made = done(STEPS, tables, codebook)
+    made = done(tables, codebook)
     return {name: list(rows) for name, rows in ChainMap(made, tables).items()}
 
 
-def done(steps: Iterable[str], tables: Mapping[str, Stream | Rows], codebook: Codebook) -> dict[str, Stream]:
-    """What some of the STEPS, one after the other, make or change of the tables that there are; each is asked for when it
-    is needed."""
+def done(tables: Mapping[str, Stream | Rows], codebook: Codebook) -> dict[str, Stream]:
+    """What all STEPS, one after the other, make or change of the tables that there are."""
     made: dict[str, Stream] = {}
-    for name in steps:
-        t = ChainMap({}, made, tables)
-        STEPS[name].do(t, codebook)
-        own = t.maps[0]
-        made |= {table: Stream(stream(table, own.pop(table)).table) for table in list(own)}
+    for name in STEPS:
+        own = step(name, ChainMap(made, tables), codebook)
+        made |= {table: Stream.holding(rows.table) for table, rows in own.items()}
     return made
+
+
+def step(name: str, tables: Mapping[str, Stream | Rows], codebook: Codebook) -> dict[str, Stream]:
+    """What one of the STEPS makes or changes of the tables that there are; each is asked for when it is needed."""
+    t = ChainMap({}, tables)
+    STEPS[name].do(t, codebook)
+    own = t.maps[0]
+    return {table: stream(table, own.pop(table)) for table in list(own)}
 
 
 # ---------------------------------------------------------------- the steps
@@ -121,18 +139,18 @@ def _date(t: MutableMapping, codebook: Codebook) -> None:
     t["reports"] = list(t["reports"])
     by_hand = overrides.dated(t)
     t["times"] = _anchored(t, by_hand, codebook)
-    told = dates.from_folder(t["reports"], _seen(t, "date", "events"), t["times"])
+    told = dates.from_folder(t["reports"], _seen(t, "date")["events"], t["times"])
     told = {report_id: day for report_id, day in told.items() if report_id not in by_hand}
     t["reports"] = [_with_date(report, told.get(report["report_id"])) for report in t["reports"]]
     t["times"] = _anchored(t, {report_id: day for report_id, (day, _) in told.items()}, codebook)
     _correct(t, ("times",))
 
 
-def _anchored(tables: Mapping, published: dict[str, str | None], codebook: Codebook) -> Stream | Rows:
+def _anchored(t: Mapping, published: dict[str, str | None], codebook: Codebook) -> Stream | Rows:
     """The times, those of these reports anchored to the day that is given for each."""
     if not published:
-        return tables["times"]
-    own_times, own_sentences = by_report(tables["times"]), by_report(tables["sentences"])
+        return t["times"]
+    own_times, own_sentences = by_report(t["times"]), by_report(_seen(t, "date")["sentences"])
     rows: Rows = []
     for report_id, own in own_times.items():
         anew = report_id in published
@@ -152,24 +170,25 @@ def _correct(t: MutableMapping, names: Iterable[str], codebook: Mapping = {}) ->
 
 def _merge(t: MutableMapping, codebook: Codebook) -> None:
     """Date all events by their times, and find which mentions are one happening."""
-    dated = dates.anchor(_seen(t, "anchor", "events"), t["times"])
+    dated = dates.anchor(_seen(t, "anchor")["events"], t["times"])
     t["events"] = _filled(t, "events", dated, "earliest", "latest")
     _correct(t, overrides.ALONE, codebook)
-    asked = list(_seen(t, "merge", "events")), t["sentences"], list(t["reports"])
-    told, t["incidents"] = incidents.find(*asked, codebook=codebook, times=t["times"])
+    seen = _seen(t, "merge")
+    seen["events"] = list(seen["events"])
+    told, t["incidents"] = incidents.find(**seen, codebook=codebook)
     t["events"] = stream("events", t["events"]).filled(incident_id=told)
     if t.get("overrides"):
         corrected, moved, joined = overrides.moves(t)
         t |= corrected
         if moved or joined:
-            told, t["incidents"] = incidents.find(*asked, codebook=codebook, times=t["times"], moved=moved, joined=joined)
+            told, t["incidents"] = incidents.find(**seen, codebook=codebook, moved=moved, joined=joined)
             t["events"] = stream("events", t["events"]).filled(incident_id=told)
     _correct(t, ("incidents",))
 
 
 def _listen(t: MutableMapping, codebook: Codebook) -> None:
     """Date all statements by their times."""
-    anchored = dates.anchor(statements.across(_seen(t, "anchor", "statements")), t["times"])
+    anchored = dates.anchor(statements.across(_seen(t, "anchor")["statements"]), t["times"])
     dated = dates.bound(anchored, t["reports"])
     t["statements"] = _filled(t, "statements", dated, "said_earliest", "said_latest", "party", "confidence", "rule", "why_empty")
     _correct(t, ("statements",))
@@ -177,66 +196,67 @@ def _listen(t: MutableMapping, codebook: Codebook) -> None:
 
 def _tell(t: MutableMapping, codebook: Codebook) -> None:
     """What is told of each happening, and what is not."""
-    events, sentences, said = (list(_seen(t, "tell", name)) for name in ("events", "sentences", "statements"))
-    told, places = list(t["incidents"]), _seen(t, "tell", "places")
-    given = attributes.find(events, sentences, codebook=codebook, places=places, incidents=told, statements=said)
+    told = list(t["incidents"])
+    given = stream("incident_attributes", attributes.find(**_seen(t, "tell"), incidents=told, codebook=codebook))
     t["incident_attributes"] = given
-    t["gaps"] = attributes.gaps(events, told, given, sentences, codebook=codebook)
+    t["gaps"] = attributes.gaps(**_seen(t, "miss"), incidents=told, attributes=given, codebook=codebook)
 
 
 def _compare(t: MutableMapping, codebook: Codebook) -> None:
     """Where the tellings of a happening part, which happenings are nearly one, and which days most is told of."""
-    told, events, reports = list(t["incidents"]), _seen(t, "compare", "events"), list(t["reports"])
-    t["discrepancies"] = discrepancies.find(t["incident_attributes"], told, reports, codebook=codebook)
-    t["near_misses"] = near_misses.find(told, events, codebook=codebook)
-    t["key_dates"] = key_dates.find(t["times"], _seen(t, "compare", "sentences"), events, reports)
+    told, seen = list(t["incidents"]), _seen(t, "compare")
+    t["discrepancies"] = discrepancies.find(t["incident_attributes"], told, seen["reports"], codebook=codebook)
+    t["near_misses"] = near_misses.find(told, seen["events"], codebook=codebook)
+    t["key_dates"] = key_dates.find(**seen)
 
 
 def _claim(t: MutableMapping, codebook: Codebook) -> None:
     """Who claims what and who denies it."""
-    events, said = (list(_seen(t, "claim", name)) for name in ("events", "statements"))
-    told, unknown, reports = (list(t[name]) for name in ("incidents", "gaps", "reports"))
-    given = t["incident_attributes"]
-    t["claims"], t["claim_positions"] = claims.find(told, events, said, given, unknown, reports, codebook=codebook)
+    seen, told, unknown = _seen(t, "claim"), list(t["incidents"]), list(t["gaps"])
+    given = seen.pop("incident_attributes")
+    t["claims"], t["claim_positions"] = claims.find(
+        **seen, incidents=told, attributes=given, gaps=unknown, codebook=codebook
+    )
 
 
 def _stand(t: MutableMapping, codebook: Codebook) -> None:
     """Where each party stands."""
-    said, events, stances = (_seen(t, "stand", name) for name in ("statements", "events", "claim_positions"))
-    t["positions"] = positions.find(said, events, t["reports"], codebook=codebook, times=t["times"], stances=stances)
+    seen = _seen(t, "stand")
+    stances = seen.pop("claim_positions")
+    t["positions"] = positions.find(**seen, stances=stances, codebook=codebook)
 
 
 def _watch(t: MutableMapping, codebook: Codebook) -> None:
     """What is said of the clauses and consents that would change the crisis."""
-    said, events, sentences = (_seen(t, "watch", name) for name in ("statements", "events", "sentences"))
-    t["tripwires"] = tripwires.find(said, events, sentences, t["reports"], codebook=codebook, times=t["times"])
+    t["tripwires"] = tripwires.find(**_seen(t, "watch"), codebook=codebook)
 
 
 def _speak(t: MutableMapping, codebook: Codebook) -> None:
     """Which statements are one utterance."""
-    said = list(_seen(t, "speak", "statements"))
-    told, t["utterances"], t["wordings"] = utterances.find(said, t["reports"], codebook=codebook)
+    seen = _seen(t, "speak")
+    told, uttered, worded = utterances.find(list(seen["statements"]), seen["reports"], codebook=codebook)
+    t["utterances"], t["wordings"] = stream("utterances", uttered), stream("wordings", worded)
     t["statements"] = stream("statements", t["statements"]).filled(utterance_id=told)
 
 
 def _trace(t: MutableMapping, codebook: Codebook) -> None:
     """Whom each report has its words from."""
-    reports, sentences = list(t["reports"]), list(_seen(t, "trace", "sentences"))
-    spans, said = _seen(t, "trace", "spans"), _seen(t, "trace", "statements")
-    t["origins"] = origins.find(reports, spans, sentences, said, codebook=codebook)
-    t["copies"] = copies.find(reports, sentences)
+    seen = _seen(t, "trace")
+    t["origins"] = stream("origins", origins.find(**seen, codebook=codebook))
+    t["copies"] = copies.find(seen["reports"], seen["sentences"])
 
 
 def _count(t: MutableMapping, codebook: Codebook) -> None:
     """Who told it first, indicators, ladders and lenses."""
-    events, said = (list(_seen(t, "count", name)) for name in ("events", "statements"))
-    reports = list(t["reports"])
+    events, said, reports = (list(rows) for rows in map(_seen(t, "count").get, ("events", "statements", "reports")))
     sources = corroboration.Sources(reports, said, t["origins"], t["copies"], codebook=codebook)
     t["incidents"] = corroboration.count(t["incidents"], events, reports, sources, codebook=codebook)
     _correct(t, ("incidents",))
     told = list(t["incidents"])
-    t["indicators"], t["indicator_evidence"] = indicators.find(
-        events, said, told, reports, codebook=codebook, origins=sources.key
+    t["indicators"], t["indicator_evidence"] = map(
+        stream,
+        ("indicators", "indicator_evidence"),
+        indicators.find(events, said, told, reports, codebook=codebook, origins=sources.key),
     )
     t["ladders"] = ladders.find(events, told, reports, codebook=codebook)
     t["lenses"] = lenses.find(events, told, reports, codebook=codebook)
@@ -253,27 +273,28 @@ def _filled(t: Mapping, table: str, rows: Iterable[Mapping], *columns: str) -> S
     return stream(table, t[table]).filled(**dict(zip(columns, values)))
 
 
-def _seen(t: Mapping, step: str, table: str) -> Stream:
-    """The rows of a table with the columns that a step looks at."""
-    return stream(table, t[table]).of(*SEEN[step][table].split())
+def _seen(t: Mapping, step: str) -> dict[str, Stream]:
+    """The tables that a step looks at, with those columns alone."""
+    return {table: stream(table, t[table]).of(*names.split()) for table, names in SEEN[step].items()}
 
 
 class Step(NamedTuple):
     do: Callable[[MutableMapping, Codebook], None]
+    holds: float  # bytes of memory for a letter of the reports, as measured (docs/benchmarks.md)
     needs: Set[str] = frozenset()  # of what it rests on, the steps that come last
 
 
 STEPS = {  # in an order in which they can be done, those that most wait for first
-    "date": Step(_date),
-    "merge": Step(_merge, {"date"}),
-    "listen": Step(_listen, {"date"}),
-    "tell": Step(_tell, {"merge", "listen"}),
-    "claim": Step(_claim, {"tell"}),
-    "speak": Step(_speak, {"listen"}),
-    "trace": Step(_trace, {"listen"}),
-    "count": Step(_count, {"merge", "speak", "trace"}),  # what it adds to incidents no other looks at
-    "stand": Step(_stand, {"claim"}),
-    "watch": Step(_watch, {"merge", "listen"}),
-    "compare": Step(_compare, {"tell"}),
-    "correct": Step(_correct_last, {"count", "stand", "watch", "compare"}),
+    "date": Step(_date, 11),
+    "merge": Step(_merge, 17, {"date"}),
+    "listen": Step(_listen, 6, {"date"}),
+    "tell": Step(_tell, 10, {"merge", "listen"}),
+    "claim": Step(_claim, 14, {"tell"}),
+    "speak": Step(_speak, 20, {"listen"}),
+    "trace": Step(_trace, 13, {"listen"}),
+    "count": Step(_count, 18, {"merge", "speak", "trace"}),  # what it adds to incidents no other looks at
+    "stand": Step(_stand, 13, {"claim"}),
+    "watch": Step(_watch, 12, {"merge", "listen"}),
+    "compare": Step(_compare, 7, {"tell"}),
+    "correct": Step(_correct_last, 0, {"count", "stand", "watch", "compare"}),
 }

@@ -11,9 +11,11 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from graphlib import TopologicalSorter
+from itertools import groupby
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -29,7 +31,10 @@ from analysis.streams import Stream
 
 GARBAGE = 100_000, 50, 100  # reading makes many small objects and hardly a cycle: looking for them took a tenth
 MANY = 200  # reports from which on another process is worth its start
-LARGE, HUGE = 4000, 12_000  # reports from which on memory is worth more than time: see `in_order`
+LARGE = 10_000_000  # letters of text from which on memory is worth more than time: see `in_order`
+ROOM = 2 * 2**30  # bytes that steps over all reports take on any machine, with PROGRAM for each process and one more
+PROGRAM = 150 * 2**20
+WINDOW = 1024  # reports whose rows are looked at together
 BATCH = 16, 128  # reports that go to a process at a time, at least and at most
 ROUNDS = 8  # batches a process gets, if that makes them no smaller than the least: the last ends soon after the others
 
@@ -49,7 +54,7 @@ class Read(Mapping[str, Stream]):
     def __getitem__(self, name: str) -> Stream:
         if name not in TABLES:
             raise KeyError(name)
-        return Stream(partial(self._table, name))
+        return Stream([partial(self._table, name, window) for window in self._windows])
 
     def __iter__(self) -> Iterator[str]:
         return iter(TABLES)
@@ -57,23 +62,38 @@ class Read(Mapping[str, Stream]):
     def __len__(self) -> int:
         return len(TABLES)
 
-    def _table(self, name: str, columns: list[str] | None) -> pa.Table:
-        """One of the tables, in Arrow; the columns asked for must have the report_id."""
-        if not self.parts:
+    def letters(self) -> int:
+        """How long all texts together are."""
+        return sum(pc.sum(pc.utf8_length(table["text"])).as_py() or 0 for table in self["reports"].of("text").pieces)
+
+    @cached_property
+    def _windows(self) -> list[dict[str, Path]]:
+        """The reports with their parts, so many together: a window ends with a part, where that can be."""
+        windows: list[dict[str, Path]] = [{}]
+        for part, names in groupby(self.parts, self.parts.__getitem__):
+            if len(windows[-1]) >= WINDOW:
+                windows.append({})
+            windows[-1] |= dict.fromkeys(names, part)
+        return windows
+
+    def _table(self, name: str, window: Mapping[str, Path], columns: Sequence[str] | None) -> pa.Table:
+        """One of the tables, in Arrow, for these reports in their order."""
+        if not window:
             whole = tables.columns(name, [])
-            return whole.select(columns) if columns else whole
-        parts = {part: number for number, part in enumerate(dict.fromkeys(self.parts.values()))}
-        pieces = [pq.read_table(part / f"{name}.parquet", columns=columns) for part in parts]
+            return whole if columns is None else whole.select(columns)
+        parts = {part: number for number, part in enumerate(dict.fromkeys(window.values()))}
+        asked = None if columns is None else [*dict.fromkeys(["report_id", *columns])]
+        pieces = [pq.read_table(part / f"{name}.parquet", columns=asked) for part in parts]
         whole = pa.concat_tables(pieces)
-        place = pc.index_in(whole["report_id"], pa.array(list(self.parts), whole.schema.field("report_id").type))
+        place = pc.index_in(whole["report_id"], pa.array(list(window), whole.schema.field("report_id").type))
         place = place.fill_null(-1).to_numpy().copy()
         # A part can hold reports that are not asked for, or an earlier text of one that another part holds.
-        home = np.array([parts[part] for part in self.parts.values()])
+        home = np.array([parts[part] for part in window.values()])
         place[home[place] != np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])] = -1
         if (np.diff(place, prepend=0) < 0).any():
             order = np.argsort(place, kind="stable")
             whole = whole.take(order[np.searchsorted(place[order], 0) :])
-        return whole
+        return whole if columns is None else whole.select(columns)
 
 
 def read_all(
@@ -166,24 +186,42 @@ def _pool(n: int, *, preload: Sequence[str] = (), fresh: bool = False) -> Iterat
         raise WorkbookError("a process was killed; what was read is kept: run it again, perhaps with fewer processes") from error
 
 
-def in_order(needs: Mapping[str, Iterable[str]], step: Callable[[str], None], reports: int) -> None:
-    """Do steps that may rest on others in processes side by side: of those whose turn it can be, the first in `needs`.
+class Step(Protocol):
+    """What is done over all reports."""
 
-    Of so many reports that memory matters more than time, each has a process of its own, which gives all of it back; of
-    still more, one at a time.
+    needs: Iterable[str]  # the steps that it rests on
+    holds: float  # bytes of memory that it takes for a letter of the reports
+
+
+def in_order(steps: Mapping[str, Step], do: Callable[[str], None], letters: int) -> None:
+    """Do steps that may rest on others in two processes, as long as there is memory for both: of those whose turn it can be,
+    the first in `steps`.
+
+    ROOM is enough, or where one step alone takes more, half of what the machine has free. Of so much text that memory
+    matters more than time, each step has a process of its own, which gives all of it back.
     """
-    order, ready, at_work = TopologicalSorter(needs), set(), {}
+    order, ready, at_work = TopologicalSorter({name: step.needs for name, step in steps.items()}), set(), {}
     order.prepare()
-    processes = 1 if reports >= HUGE else 2
-    with _pool(processes, preload=["analysis.book"], fresh=reports >= LARGE) as pool:
+    sizes = {name: PROGRAM + step.holds * letters for name, step in steps.items()}
+    room = ROOM - PROGRAM if max(sizes.values()) <= ROOM - PROGRAM else _free() // 2
+    with _pool(2, preload=["analysis.book"], fresh=letters >= LARGE) as pool:
         while order.is_active():
             ready.update(order.get_ready())
-            for name in [name for name in needs if name in ready][: processes - len(at_work)]:
-                ready.remove(name)
-                at_work[pool.submit(step, name)] = name
+            for name in [name for name in steps if name in ready]:
+                taken = sum(map(sizes.__getitem__, at_work.values()))
+                if not at_work or (len(at_work) < 2 and taken + sizes[name] <= room):
+                    ready.remove(name)
+                    at_work[pool.submit(do, name)] = name
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:
                 future.result()
                 order.done(at_work.pop(future))
+
+
+def _free() -> int:
+    """The bytes of memory that the machine has free."""
+    from psutil import virtual_memory
+
+    return virtual_memory().available
 
 
 def _on_cluster(address: str) -> Callable[[Batches, Codebook], Iterator[Part]]:

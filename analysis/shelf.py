@@ -4,7 +4,7 @@ The file is an ordinary zip archive of the Parquet files that `workbook tables` 
 """
 
 import shutil
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -68,17 +68,19 @@ class Filling(MutableMapping[str, Stream]):
     def __getitem__(self, name: str) -> Stream:
         if name not in self:
             raise KeyError(name)
-        return Stream(partial(self._read, name))
-
-    def _read(self, name: str, columns: list[str] | None) -> pa.Table:
-        # opened once: what opens it again for its rows may find the table of another process there
         with pq.ParquetFile(self._file(name)) as file:
-            return file.read(columns)
+            return Stream([partial(self._read, name, number) for number in range(file.num_row_groups)])
+
+    def _read(self, name: str, number: int, columns: Sequence[str] | None) -> pa.Table:
+        # Opened once: what opens it again for its rows may find the table of another process there, which has other
+        # columns filled in, but the same rows in the same groups.
+        with pq.ParquetFile(self._file(name)) as file:
+            return file.read_row_group(number, columns)
 
     def __setitem__(self, name: str, rows: Stream) -> None:
         with export.beside(self._file(name)) as fresh:  # another process may be reading the table as it was
-            export.FORMATS["parquet"](tables.as_frame(rows.table), fresh)
-        pa.default_memory_pool().release_unused()  # else it stays the process's, as large as the largest table
+            export.parquet(rows.pieces, fresh)
+        pa.default_memory_pool().release_unused()
 
     def __contains__(self, name: object) -> bool:
         return self._file(str(name)).exists()

@@ -1,62 +1,90 @@
-"""Rows of tables that are kept in Arrow, a fifth of the size: made some thousands at a time, whenever they are gone through."""
+"""Rows of tables that lie in Arrow or in files: made some thousands at a time, whenever they are gone through."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 import pyarrow as pa
 
 from analysis.tables import PIECE, as_rows, columns
 
+Piece = Callable[[Sequence[str] | None], pa.Table]  # how some rows are read, with these columns (None: all)
+
 
 class Stream:
-    """The rows of a table, to be gone through as often as one likes; none is held longer than whoever asked holds it.
+    """The rows of a table, to be gone through as often as one likes, piece by piece; none is held longer than whoever asked
+    holds it."""
 
-    The table, or how its columns are read where it lies (None: all of them).
-    """
+    def __init__(self, pieces: Sequence[Piece], names: Sequence[str] | None = None):
+        self._pieces, self._names = pieces, names
 
-    def __init__(self, table: pa.Table | Callable[[list[str] | None], pa.Table]):
-        self._table = table
+    @classmethod
+    def holding(cls, table: pa.Table) -> "Stream":
+        return cls([lambda names: table if names is None else table.select(names)])
 
-    @cached_property
+    @property
+    def pieces(self) -> Iterator[pa.Table]:
+        return (piece(self._names) for piece in self._pieces)
+
+    @property
     def table(self) -> pa.Table:
-        return self._table(None) if callable(self._table) else self._table
+        return pa.concat_tables(self.pieces)
 
     def of(self, *columns: str) -> "Stream":
         """The same rows with these columns alone."""
-        return Stream(self._table([*columns]) if callable(self._table) else self.table.select(columns))
+        return Stream(self._pieces, columns)
 
     def filled(self, **columns: Iterable[str | None]) -> "Stream":
         """The same rows with other values in these columns of text; the rest is read when it is asked for."""
-        filled = {name: pa.array(values, pa.large_string()) for name, values in columns.items()}
+        values = {name: pa.array(column, pa.large_string()) for name, column in columns.items()}
 
-        def read(names: list[str] | None) -> pa.Table:
-            table = self.of(*names).table if names else self.table
-            for name in filled.keys() & set(table.column_names):
-                table = table.set_column(table.column_names.index(name), name, filled[name])
-            return table
+        def piece(number: int) -> Piece:
+            def read(names: Sequence[str] | None) -> pa.Table:
+                table, start = self._pieces[number](names), self._starts[number]
+                for name in values.keys() & set(table.column_names):
+                    own = values[name].slice(start, len(table))
+                    table = table.set_column(table.column_names.index(name), name, own)
+                return table
 
-        return Stream(read)
+            return read
 
-    def __len__(self) -> int:
-        return len(self.table)
+        return Stream([piece(number) for number in range(len(self._pieces))], self._names)
+
+    def between(self, start: int, end: int, near: dict[int, pa.Table]) -> pa.Table:
+        """These rows, by their places; `near` are the pieces that were read for those asked for before."""
+        numbers = range(bisect_right(self._starts, start) - 1, bisect_left(self._starts, end))
+        read = {number: near[number] if number in near else self._pieces[number](self._names) for number in numbers}
+        near.clear()
+        near |= read
+        return pa.concat_tables(read.values()).slice(start - self._starts[numbers[0]], end - start)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The place of the first row of each piece, and the end."""
+        return [0, *accumulate(len(piece([])) for piece in self._pieces)]
+
+    def __bool__(self) -> bool:
+        """Whether there are any; how many is not told, as whoever makes a list of them asks for it."""
+        return any(len(piece([])) for piece in self._pieces)
 
     def __iter__(self) -> Iterator[dict]:
-        for start in range(0, len(self.table), PIECE):
-            yield from as_rows(self.table.slice(start, PIECE))
+        for table in self.pieces:
+            for start in range(0, len(table), PIECE):
+                yield from as_rows(table.slice(start, PIECE))
 
 
 def stream(name: str, rows: Stream | Iterable[Mapping]) -> Stream:
     """The rows of the table of this name, kept so."""
-    return rows if isinstance(rows, Stream) else Stream(columns(name, rows))
+    return rows if isinstance(rows, Stream) else Stream.holding(columns(name, rows))
 
 
 def by_report(rows: Stream | Iterable[Mapping]) -> Mapping[str, list[dict]]:
     """The rows of each report, by its id; of any other there are none."""
     if isinstance(rows, Stream):
-        return _ByReport(rows.table)
+        return _ByReport(rows)
     grouped = defaultdict(list)
     for row in rows:
         grouped[row["report_id"]].append(row)
@@ -66,15 +94,16 @@ def by_report(rows: Stream | Iterable[Mapping]) -> Mapping[str, list[dict]]:
 class _ByReport(Mapping[str, list[dict]]):
     """The rows of a report are made with those of the next ones: asked for in their order, each is made once."""
 
-    def __init__(self, table: pa.Table):
-        ids = table["report_id"].combine_chunks().dictionary_encode()
+    def __init__(self, rows: Stream):
+        ids = rows.of("report_id").table["report_id"].combine_chunks().dictionary_encode()
         numbers = ids.indices.to_numpy()
         if (np.diff(numbers) < 0).any():  # the rows of a report lie apart
             order = np.argsort(numbers, kind="stable")
-            table, numbers = table.take(order), numbers[order]
-        self._starts = [*np.flatnonzero(np.diff(numbers, prepend=-1)).tolist(), len(table)]
+            rows, numbers = Stream.holding(rows.table.take(order)), numbers[order]
+        self._starts = [*np.flatnonzero(np.diff(numbers, prepend=-1)).tolist(), len(numbers)]
         self._numbers = {report_id: number for number, report_id in enumerate(ids.dictionary.to_pylist())}
-        self._table, self._made = table, {}
+        self._rows, self._made = rows, {}
+        self._near: dict[int, pa.Table] = {}
 
     def __getitem__(self, report_id: str) -> list[dict]:
         if report_id not in self._numbers:
@@ -82,7 +111,7 @@ class _ByReport(Mapping[str, list[dict]]):
         if report_id not in self._made:
             start = self._starts[self._numbers[report_id]]
             end = self._starts[min(bisect_left(self._starts, start + PIECE), len(self._starts) - 1)]
-            self._made = by_report(as_rows(self._table.slice(start, end - start)))
+            self._made = by_report(as_rows(self._rows.between(start, end, self._near)))
         return self._made[report_id]
 
     def __iter__(self) -> Iterator[str]:

@@ -32,7 +32,7 @@ def find(
     `earliest` is null where nothing tells on which day up to `latest` (publication) it was said. `times`, if given, date the
     parts of a history told in one breath. Raises CodebookError for a tripwire that names an unknown topic.
     """
-    voices, dates, entries = Voices(statements, reports), days_of(times), codebook["tripwires"]
+    voices, dates, entries = Voices(list(statements), reports), days_of(times), codebook["tripwires"]
     topics = [_topic(entry, codebook) for entry in entries]
     said, told = concerned(topics, events, voices)
     named = Needed.by(one_of(entry["terms"]) for entry in entries if entry.get("terms"))

@@ -186,7 +186,7 @@ def _near(saying: Saying, index: _ByDay | _ByName) -> list[Utterance]:
 
 def find(
     statements: Sequence[Mapping], reports: Sequence[Mapping], *, codebook: Codebook
-) -> tuple[list[str | None], list[dict], list[dict]]:
+) -> tuple[list[str | None], Iterator[dict], Iterator[dict]]:
     """(the `utterance_id` of each statement, rows of `utterances`, rows of `wordings`), from the rows of all reports.
 
     What is not spoken is no utterance and keeps a null. A duplicate report's statements have the utterance of the
@@ -205,8 +205,8 @@ def find(
     words = {(row["report_id"], *row["text"].split()): id_ for row, id_ in carried if row["report_id"] in copied}
     for row in (row for row in statements if row["report_id"] in original):
         ids[row["statement_id"]] = words.get((original[row["report_id"]], *row["text"].split()))
-    worded = [row for u in utterances if u.sayings[1:] for row in wordings.find(u.utterance_id, u.sayings)]
-    return [ids.get(row["statement_id"]) for row in statements], [_row(u) for u in utterances], worded
+    worded = (row for u in utterances if u.sayings[1:] for row in wordings.find(u.utterance_id, u.sayings))
+    return [ids.get(row["statement_id"]) for row in statements], map(_row, utterances), worded
 
 
 def _name(utterances: Iterable[Utterance], codebook: Codebook) -> None:

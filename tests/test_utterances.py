@@ -28,7 +28,8 @@ def find(*rows, duplicates=()):
     """(groups of statements by number, utterances, wordings)"""
     days = {row["report_id"]: row["said_latest"] for row in rows}
     reports = [{"report_id": name, "published": day, "duplicate_of": dict(duplicates).get(name)} for name, day in days.items()]
-    ids, found, wordings = utterances.find(rows, reports, codebook=BOOK)
+    ids, *made = utterances.find(rows, reports, codebook=BOOK)
+    found, wordings = map(list, made)
     for name, table in (("utterances", found), ("wordings", wordings)):
         frame(name, table)
     assert [row["utterance_id"] for row in found] == list(dict.fromkeys(row["utterance_id"] for row in found))
@@ -175,7 +176,8 @@ def test_cost_grows_with_the_rows_not_with_their_pairs():
     def took(n):
         rows = [said(f"r{i}", f"{STEPS if i % 2 else MEASURES} number{chr(97 + i % 26)}x{chr(97 + i // 26 % 26)}") for i in range(n)]
         start = process_time()  # another's load is none of its cost
-        utterances.find(rows, [{"report_id": row["report_id"]} for row in rows], codebook=BOOK)
+        _, *made = utterances.find(rows, [{"report_id": row["report_id"]} for row in rows], codebook=BOOK)
+        assert all(map(list, made[:1]))
         return process_time() - start
 
     took(50)
