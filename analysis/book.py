@@ -18,7 +18,7 @@ from analysis.errors import InputError
 from analysis.files import LARGEST, LONGEST
 from analysis.progress import Line
 from analysis.shelf import Filling, Shelf, fill, opened
-from analysis.streams import Stream, stream
+from analysis.streams import stream
 from analysis.tables import TABLES
 
 SEEDS = next((folder for folder in (Path(__file__).parents[1] / "seeds", Path(__file__).parent / "seeds") if folder.is_dir()), None)
