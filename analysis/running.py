@@ -31,7 +31,6 @@ from analysis.streams import Stream
 
 GARBAGE = 100_000, 50, 100  # reading makes many small objects and hardly a cycle: looking for them took a tenth
 MANY = 200  # reports from which on another process is worth its start
-LARGE = 10_000_000  # letters of text from which on memory is worth more than time: see `in_order`
 ROOM = 2 * 2**30  # bytes that steps over all reports take on any machine, with PROGRAM for each process and one more
 PROGRAM = 150 * 2**20
 WINDOW = 1024  # reports whose rows are looked at together
@@ -197,14 +196,15 @@ def in_order(steps: Mapping[str, Step], do: Callable[[str], None], letters: int)
     """Do steps that may rest on others in two processes, as long as there is memory for both: of those whose turn it can be,
     the first in `steps`.
 
-    ROOM is enough, or where one step alone takes more, half of what the machine has free. Of so much text that memory
-    matters more than time, each step has a process of its own, which gives all of it back.
+    ROOM is enough, or where one step alone takes more, half of what the machine has free. Where not any two fit, each step has
+    a process of its own, which gives all of its memory back.
     """
     order, ready, at_work = TopologicalSorter({name: step.needs for name, step in steps.items()}), set(), {}
     order.prepare()
     sizes = {name: PROGRAM + step.holds * letters for name, step in steps.items()}
-    room = ROOM - PROGRAM if max(sizes.values()) <= ROOM - PROGRAM else _free() // 2
-    with _pool(2, preload=["analysis.book"], fresh=letters >= LARGE) as pool:
+    largest = max(sizes.values())
+    room = ROOM - PROGRAM if largest <= ROOM - PROGRAM else _free() // 2
+    with _pool(2, preload=["analysis.book"], fresh=2 * largest > room) as pool:
         while order.is_active():
             ready.update(order.get_ready())
             for name in [name for name in steps if name in ready]:
