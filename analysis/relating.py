@@ -248,7 +248,7 @@ def _trace(t: MutableMapping, codebook: Codebook) -> None:
 
 def _count(t: MutableMapping, codebook: Codebook) -> None:
     """Who told it first, indicators, ladders and lenses."""
-    events, said, reports = (list(rows) for rows in map(_seen(t, "count").get, ("events", "statements", "reports")))
+    events, said, reports = map(list, _seen(t, "count").values())
     sources = corroboration.Sources(reports, said, t["origins"], t["copies"], codebook=codebook)
     t["incidents"] = corroboration.count(t["incidents"], events, reports, sources, codebook=codebook)
     _correct(t, ("incidents",))
