@@ -80,9 +80,10 @@ class Voices:
     """The statements of all reports, to ask who speaks at a place and when; of a stream, best in the order of reports."""
 
     def __init__(self, statements: Iterable[dict], reports: Iterable[dict]):
-        self.published = {report["report_id"]: report.get("published") for report in reports}
+        facts = [(report["report_id"], report.get("published"), report.get("duplicate_of")) for report in reports]
+        self.published = {name: day for name, day, _ in facts}
         # Those that say word for word what another has said: they add no voice.
-        self.twins = {report["report_id"] for report in reports if report.get("duplicate_of")}
+        self.twins = {name for name, _, original in facts if original}
         self.by_report = by_report(statements)
         self._reports = reports
 

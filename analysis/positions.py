@@ -195,14 +195,14 @@ def find(
     voices, days = Voices(list(statements), reports), days_of(times)  # each is asked for by every topic
     topics = [Topic(entry, codebook) for entry in codebook["positions"]]
     said, told = concerned(topics, events, voices)
-    about = defaultdict(set)
+    about, known = defaultdict(set), bool(stances)
     for stance in stances:
         about[stance["statement_id"]].add(stance["claim_id"].split(":")[0])
     rows = []
     for topic in topics:
         entry, by_party = topic.entry, defaultdict(list)
         for row in tellings(topic, said, told, voices, days):
-            denies = bool(stances) and entry.get("lines") == "scopes"
+            denies = known and entry.get("lines") == "scopes"
             by_party[row["party"]].append(row | {"about": about[row["statement_id"]] if denies else None})
         for party in sorted(by_party):
             rows += [_row(row, entry["code"]) for row in _once(_changes(dated(by_party[party]), adds=entry.get("adds", False)))]

@@ -82,7 +82,7 @@ class Read(Mapping[str, Stream]):
             return whole if columns is None else whole.select(columns)
         parts = {part: number for number, part in enumerate(dict.fromkeys(window.values()))}
         asked = None if columns is None else [*dict.fromkeys(["report_id", *columns])]
-        pieces = [pq.read_table(part / f"{name}.parquet", columns=asked) for part in parts]
+        pieces = [_opened(part / f"{name}.parquet", asked) for part in parts]
         whole = pa.concat_tables(pieces)
         place = pc.index_in(whole["report_id"], pa.array(list(window), whole.schema.field("report_id").type))
         place = place.fill_null(-1).to_numpy().copy()
@@ -149,6 +149,11 @@ def known(codebook: Codebook) -> Codebook:
 
 
 _codebooks: dict[str, Codebook] = {}
+
+
+def _opened(path: Path, columns: Sequence[str] | None) -> pa.Table:
+    with pq.ParquetFile(path) as file:  # four times as quick as pq.read_table, of a small file
+        return file.read(columns)
 
 
 def _parquet(table: pa.Table) -> bytes:

@@ -3,8 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 import pyarrow as pa
@@ -18,8 +17,8 @@ class Stream:
     """The rows of a table, to be gone through as often as one likes, piece by piece; none is held longer than whoever asked
     holds it."""
 
-    def __init__(self, pieces: Sequence[Piece], names: Sequence[str] | None = None):
-        self._pieces, self._names = pieces, names
+    def __init__(self, pieces: Sequence[Piece], names: Sequence[str] | None = None, starts: list[int] | None = None):
+        self._pieces, self._names, self._known_starts = pieces, names, starts
 
     @classmethod
     def holding(cls, table: pa.Table) -> "Stream":
@@ -35,36 +34,44 @@ class Stream:
 
     def of(self, *columns: str) -> "Stream":
         """The same rows with these columns alone."""
-        return Stream(self._pieces, columns)
+        return Stream(self._pieces, columns, self._known_starts)
 
     def filled(self, **columns: Iterable[str | None]) -> "Stream":
         """The same rows with other values in these columns of text; the rest is read when it is asked for."""
         values = {name: pa.array(column, pa.large_string()) for name, column in columns.items()}
 
-        def piece(number: int) -> Piece:
-            def read(names: Sequence[str] | None) -> pa.Table:
-                table, start = self._pieces[number](names), self._starts[number]
+        def piece(read: Piece, start: int) -> Piece:
+            def filled(names: Sequence[str] | None) -> pa.Table:
+                table = read(names)
                 for name in values.keys() & set(table.column_names):
                     own = values[name].slice(start, len(table))
                     table = table.set_column(table.column_names.index(name), name, own)
                 return table
 
-            return read
+            return filled
 
-        return Stream([piece(number) for number in range(len(self._pieces))], self._names)
+        return Stream(list(map(piece, self._pieces, self.starts)), self._names, self.starts)
 
     def between(self, start: int, end: int, near: dict[int, pa.Table]) -> pa.Table:
         """These rows, by their places; `near` are the pieces that were read for those asked for before."""
-        numbers = range(bisect_right(self._starts, start) - 1, bisect_left(self._starts, end))
+        numbers = range(bisect_right(self.starts, start) - 1, bisect_left(self.starts, end))
         read = {number: near[number] if number in near else self._pieces[number](self._names) for number in numbers}
         near.clear()
         near |= read
-        return pa.concat_tables(read.values()).slice(start - self._starts[numbers[0]], end - start)
+        return pa.concat_tables(read.values()).slice(start - self.starts[numbers[0]], end - start)
 
-    @cached_property
-    def _starts(self) -> list[int]:
+    @property
+    def starts(self) -> list[int]:
         """The place of the first row of each piece, and the end."""
-        return [0, *accumulate(len(piece([])) for piece in self._pieces)]
+        if self._known_starts is None:
+            self.report_ids()
+        return self._known_starts
+
+    def report_ids(self) -> pa.Array:
+        """Of each row; read for it are the pieces, one by one."""
+        ids = [piece(["report_id"])["report_id"] for piece in self._pieces]
+        self._known_starts = [0, *accumulate(map(len, ids))]
+        return pa.chunked_array(chain.from_iterable(column.chunks for column in ids), ids[0].type).combine_chunks()
 
     def __bool__(self) -> bool:
         """Whether there are any; how many is not told, as whoever makes a list of them asks for it."""
@@ -95,7 +102,7 @@ class _ByReport(Mapping[str, list[dict]]):
     """The rows of a report are made with those of the next ones: asked for in their order, each is made once."""
 
     def __init__(self, rows: Stream):
-        ids = rows.of("report_id").table["report_id"].combine_chunks().dictionary_encode()
+        ids = rows.report_ids().dictionary_encode()
         numbers = ids.indices.to_numpy()
         if (np.diff(numbers) < 0).any():  # the rows of a report lie apart
             order = np.argsort(numbers, kind="stable")

@@ -40,7 +40,7 @@ def find(
     rows = []
     for entry, topic in zip(entries, topics, strict=True):
         known = [_known(row) for row in dated(tellings(topic, said, told, voices, dates))]
-        rows += _board(entry, [*known, *_mentions(entry, read, known, voices)]) if reports else []
+        rows += _board(entry, [*known, *_mentions(entry, read, known, voices)]) if voices.published else []
     return rows
 
 
