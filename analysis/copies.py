@@ -114,7 +114,7 @@ def _candidates(report_ids: Sequence[str], narrations: Narrations) -> tuple[list
     owner = np.repeat(np.arange(len(prints), dtype=np.int32), [len(own) for own in prints])
     order = np.argsort(hashes, kind="stable")
     hashes = hashes[order]
-    starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))
+    starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))  # np.unique would sort them again
     counts = np.diff(starts, append=len(hashes))
     pairs, chained = set(), Counter()
     for start, count in zip(starts[counts > 1], counts[counts > 1], strict=True):

@@ -63,7 +63,7 @@ class Read(Mapping[str, Stream]):
 
     def letters(self) -> int:
         """How long all texts together are."""
-        return sum(pc.sum(pc.utf8_length(table["text"])).as_py() or 0 for table in self["reports"].of("text").pieces)
+        return sum(pc.sum(table["chars"]).as_py() or 0 for table in self["reports"].of("chars").pieces)
 
     @cached_property
     def _windows(self) -> list[dict[str, Path]]:

@@ -80,7 +80,7 @@ class Filling(MutableMapping[str, Stream]):
     def __setitem__(self, name: str, rows: Stream) -> None:
         with export.beside(self._file(name)) as fresh:  # another process may be reading the table as it was
             export.parquet(rows.pieces, fresh)
-        pa.default_memory_pool().release_unused()
+        pa.default_memory_pool().release_unused()  # else the process keeps what writing took
 
     def __contains__(self, name: object) -> bool:
         return self._file(str(name)).exists()

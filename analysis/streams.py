@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 
 import numpy as np
 import pyarrow as pa
@@ -69,9 +69,9 @@ class Stream:
 
     def report_ids(self) -> pa.Array:
         """Of each row; read for it are the pieces, one by one."""
-        ids = [piece(["report_id"])["report_id"] for piece in self._pieces]
+        ids = [piece(["report_id"]) for piece in self._pieces]
         self._known_starts = [0, *accumulate(map(len, ids))]
-        return pa.chunked_array(chain.from_iterable(column.chunks for column in ids), ids[0].type).combine_chunks()
+        return pa.concat_tables(ids)["report_id"].combine_chunks()
 
     def __bool__(self) -> bool:
         """Whether there are any; how many is not told, as whoever makes a list of them asks for it."""
