@@ -13,8 +13,8 @@ from operator import itemgetter
 from analysis import values
 from analysis.mentions import Scheme, attacking, is_series, names
 from analysis.parsed import by_sentence
-from analysis.streams import by_report
-from analysis.terms import AnyCase
+from analysis.streams import by_report, having
+from analysis.terms import AnyCase, Needed
 
 Rows = Sequence[dict]
 FULL = 2  # mentions from which on an incident is told fully enough to miss something
@@ -178,9 +178,7 @@ def _stated(events: Sequence[dict], sentences: Sequence[dict], codebook: Mapping
     for spots in told.values():
         spots.sort()
     rows = []
-    for sentence in sentences:
-        if not any(pattern.search(sentence["text"]) for _, pattern in wordings):
-            continue
+    for sentence in having(sentences, Needed.by(pattern for _, pattern in wordings)):
         for clause in CLAUSE.finditer(sentence["text"]):
             wording = next((entry for entry, pattern in wordings if pattern.search(clause[0])), None)
             if wording:

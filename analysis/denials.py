@@ -92,11 +92,6 @@ class Voices:
         """The text of each report."""
         return {report["report_id"]: report.get("text") or "" for report in self._reports}
 
-    def spoken(self) -> list[dict]:
-        """The statements that were spoken, report by report."""
-        own = (row for report_id, rows in self.by_report.items() if report_id not in self.twins for row in rows)
-        return [row for row in own if row.get("spoken", True)]
-
     def holder(self, row: dict, who: str | None = None) -> dict | None:
         """The statement that the words stand in, or that they introduce: of several that of `who`, else the shortest."""
         own, start = self.by_report[row["report_id"]], row.get("trigger_start") or row["start"]

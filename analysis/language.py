@@ -128,12 +128,14 @@ class WordForms:
         told = doc.to_array((ORTH, DEP, TAG, IDX, HEAD)).T
         looks = list(zip(*told[:3].tolist(), strict=True))
         keys = [(*look, self.paired(look[0]) and self._beside(looks, i)) for i, look in enumerate(looks)]
-        if len(self.known) > MOST:
-            self.known.clear()
-        if new := {key: i for i, key in enumerate(keys) if key not in self.known}:
-            self._learn(doc, new)
+        forms = list(map(self.known.get, keys))
+        if None in forms:
+            if len(self.known) > MOST:
+                self.known.clear()
+            self._learn(doc, {key: i for i, key in enumerate(keys) if key not in self.known})
+            forms = list(map(self.known.get, keys))
         heads = np.arange(len(doc)) + told[4].astype("int64")
-        return Words(text, told[3].tolist(), [self.known[key] for key in keys], heads.tolist())
+        return Words(text, told[3].tolist(), forms, heads.tolist())
 
     def _beside(self, looks: list[tuple[int, int, int]], i: int) -> tuple:
         """What the rules look at in the words beside a word."""

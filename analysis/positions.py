@@ -6,12 +6,11 @@ held to be a change. Works on row lists; cost grows with the number of rows.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from analysis.denials import NARRATOR, Voices
 from analysis.mentions import names
-from analysis.streams import by_report
+from analysis.streams import by_report, having
 from analysis.terms import AnyCase, Needed
 
 NEAR = 20  # characters between a day and what is told of it: on Saturday, you can't
@@ -85,18 +84,16 @@ def _of_scope(scope: dict) -> dict:
 
 
 # ---------------------------------------------------------------- who takes which line when
-def concerned(topics: Sequence[Topic], events: Iterable[dict], voices: Voices) -> tuple[list[dict], list[dict]]:
-    """The statements and mentions that can tell of any topic: most tell of none, and need not be asked for each.
-
-    `events` are gone through twice, so that of a stream no others are held."""
-    statements, twins = voices.spoken(), voices.twins
+def concerned(
+    topics: Sequence[Topic], statements: Iterable[dict], events: Iterable[dict], voices: Voices
+) -> tuple[list[dict], list[dict]]:
+    """The statements that were spoken and the mentions that can tell of any topic: most tell of none, and need not be asked
+    for each."""
     acts, types = (set().union(*sets) for sets in ((t.acts for t in topics), (t.types for t in topics)))
     words = Needed.by(topic.words for topic in topics if topic.words)
-    near = words.among(row["text"] for row in chain(statements, events))
-    return (
-        [said for said in statements if said.get("act") in acts or said["text"] in near],
-        [event for event in events if event["report_id"] not in twins and (event["type"] in types or event["text"] in near)],
-    )
+    said = [row for row in having(statements, words, act=acts) if row.get("spoken", True)]
+    told = having(events, words, type=types)
+    return tuple([row for row in rows if row["report_id"] not in voices.twins] for rows in (said, told))
 
 
 def tellings(
@@ -194,7 +191,7 @@ def find(
     """
     voices, days = Voices(list(statements), reports), days_of(times)  # each is asked for by every topic
     topics = [Topic(entry, codebook) for entry in codebook["positions"]]
-    said, told = concerned(topics, events, voices)
+    said, told = concerned(topics, statements, events, voices)
     about, known = defaultdict(set), bool(stances)
     for stance in stances:
         about[stance["statement_id"]].add(stance["claim_id"].split(":")[0])

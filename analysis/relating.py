@@ -91,10 +91,11 @@ SEEN = {
     "trace": {
         "statements": "statement_id report_id start end kind spoken party speaker source_text unnamed cue_start cue_end "
         "source_start source_end relayed_by channel",
-        "sentences": "report_id start end text part paragraph",
+        "sentences": "report_id start text",
         "spans": "report_id kind start end rule",
-        "reports": "report_id text duplicate_of",
+        "reports": "report_id text",
     },
+    "match": {"sentences": "report_id start end text part paragraph", "reports": "report_id text duplicate_of"},
     "count": {
         "events": "event_id report_id incident_id start end text type cameo plover quad goldstein modality attributed_to "
         "trigger_start trigger_end source_party target_party target_text number country",
@@ -241,9 +242,12 @@ def _speak(t: MutableMapping, codebook: Codebook) -> None:
 
 def _trace(t: MutableMapping, codebook: Codebook) -> None:
     """Whom each report has its words from."""
-    seen = _seen(t, "trace")
-    t["origins"] = stream("origins", origins.find(**seen, codebook=codebook))
-    t["copies"] = copies.find(seen["reports"], seen["sentences"])
+    t["origins"] = stream("origins", origins.find(**_seen(t, "trace"), codebook=codebook))
+
+
+def _match(t: MutableMapping, codebook: Codebook) -> None:
+    """Which reports have narration of one another."""
+    t["copies"] = copies.find(**_seen(t, "match"))
 
 
 def _count(t: MutableMapping, codebook: Codebook) -> None:
@@ -286,13 +290,14 @@ class Step(NamedTuple):
 
 STEPS = {  # in an order in which they can be done, those that most wait for first
     "date": Step(_date, 11),
+    "match": Step(_match, 13),
     "merge": Step(_merge, 17, {"date"}),
     "listen": Step(_listen, 6, {"date"}),
     "tell": Step(_tell, 10, {"merge", "listen"}),
     "claim": Step(_claim, 14, {"tell"}),
     "speak": Step(_speak, 20, {"listen"}),
     "trace": Step(_trace, 13, {"listen"}),
-    "count": Step(_count, 18, {"merge", "speak", "trace"}),  # what it adds to incidents no other looks at
+    "count": Step(_count, 18, {"merge", "match", "speak", "trace"}),  # what it adds to incidents no other looks at
     "stand": Step(_stand, 13, {"claim"}),
     "watch": Step(_watch, 12, {"merge", "listen"}),
     "compare": Step(_compare, 7, {"tell"}),

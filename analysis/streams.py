@@ -2,13 +2,15 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import accumulate
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.tables import PIECE, as_rows, columns
+from analysis.terms import Needed
 
 Piece = Callable[[Sequence[str] | None], pa.Table]  # how some rows are read, with these columns (None: all)
 
@@ -35,6 +37,21 @@ class Stream:
     def of(self, *columns: str) -> "Stream":
         """The same rows with these columns alone."""
         return Stream(self._pieces, columns, self._known_starts)
+
+    def having(self, words: Needed, **values: Set[str]) -> "Stream":
+        """The rows whose `text` can have one of these words, or that have one of these values in a column."""
+
+        def having(read: Piece) -> Piece:
+            def chosen(names: Sequence[str] | None) -> pa.Table:
+                table = read(None if names is None else [*dict.fromkeys([*names, "text", *values])])
+                kept = words.can_be_in_each(table["text"])
+                for name, known in values.items():
+                    kept = pc.or_kleene(kept, pc.is_in(table[name], pa.array([*known], table.schema.field(name).type)))
+                return table.filter(kept).select(table.column_names if names is None else names)
+
+            return chosen
+
+        return Stream(list(map(having, self._pieces)), self._names)
 
     def filled(self, **columns: Iterable[str | None]) -> "Stream":
         """The same rows with other values in these columns of text; the rest is read when it is asked for."""
@@ -86,6 +103,14 @@ class Stream:
 def stream(name: str, rows: Stream | Iterable[Mapping]) -> Stream:
     """The rows of the table of this name, kept so."""
     return rows if isinstance(rows, Stream) else Stream.holding(columns(name, rows))
+
+
+def having(rows: Stream | Iterable[dict], words: Needed, **values: Set[str]) -> Iterable[dict]:
+    """The rows whose `text` can have one of these words, or that have one of these values in a column; of a stream, no
+    others are made."""
+    if isinstance(rows, Stream):
+        return rows.having(words, **values)
+    return (row for row in rows if words.can_be_in(row["text"]) or any(row.get(name) in known for name, known in values.items()))
 
 
 def by_report(rows: Stream | Iterable[Mapping]) -> Mapping[str, list[dict]]:

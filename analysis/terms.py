@@ -10,6 +10,9 @@ from re._constants import BRANCH, LITERAL, MAX_REPEAT, SUBPATTERN
 from re._parser import parse
 from typing import Generic, TypeVar
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 Meaning = TypeVar("Meaning")
 WORD = re.compile(r"\w+")
 
@@ -40,9 +43,7 @@ class Terms(Generic[Meaning]):
     def _find(self, text: str) -> list[tuple[int, int, Meaning]]:
         """Start, end and meaning of every term found, in order, none overlapping."""
         found, position, by_word = [], 0, self._by_word
-        for at, word in _words(text):
-            if word not in by_word:
-                continue
+        for at, word in [known for known in _words(text) if known[1] in by_word]:
             for term, before, meaning in by_word[word]:
                 start = at - before
                 if start >= position and text.startswith(term, start) and not _cut(text, start + len(term)):
@@ -79,9 +80,10 @@ class Needed:
                 return True
         return False
 
-    def among(self, texts: Iterable[str]) -> set[str]:
-        """Those that can be, each asked once, however often it comes."""
-        return set(filter(self.can_be_in, set(texts)))
+    def can_be_in_each(self, texts: pa.ChunkedArray) -> pa.ChunkedArray:
+        """The same of a column of texts; null where there is none."""
+        words = "|".join(map(re.escape, self.needed))
+        return pc.match_substring_regex(texts, f"(?i:{words})|[{ODD}]")
 
 
 class AnyCase(Needed):

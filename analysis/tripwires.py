@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from analysis.denials import NARRATOR, Voices
 from analysis.errors import CodebookError
 from analysis.positions import Topic, concerned, dated, days_of, one_of, tellings
+from analysis.streams import having
 from analysis.terms import Needed
 
 MENTIONED, ABSENT = "mentioned", "absent"
@@ -34,9 +35,9 @@ def find(
     """
     voices, dates, entries = Voices(list(statements), reports), days_of(times), codebook["tripwires"]
     topics = [_topic(entry, codebook) for entry in entries]
-    said, told = concerned(topics, events, voices)
+    said, told = concerned(topics, statements, events, voices)
     named = Needed.by(one_of(entry["terms"]) for entry in entries if entry.get("terms"))
-    read = [row for row in sentences if row["report_id"] not in voices.twins and named.can_be_in(row["text"])]
+    read = [row for row in having(sentences, named) if row["report_id"] not in voices.twins]
     rows = []
     for entry, topic in zip(entries, topics, strict=True):
         known = [_known(row) for row in dated(tellings(topic, said, told, voices, dates))]

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "analysis"
 # A module may import those before it, never one after it. A folder is one module.
 ORDER = """
-    errors tables streams export shelf codebook terms files decoding records formats reports spans sentences quotations words clauses parsed names cues network language calendars readings days periods counted times
+    errors terms tables streams export shelf codebook files decoding records formats reports spans sentences quotations words clauses parsed names cues network language calendars readings days periods counted times
     gazetteer toponyms place_phrases places phrases actors
     speakers wording indirect direct statements modality scene patterns sides triggers circumstances events dates
     mentions happenings incidents near_misses tolls values attributes comparing discrepancies sayings wordings utterances copies origins corroboration denials claims positions tripwires indicators ladders lenses
