@@ -290,13 +290,13 @@ class Step(NamedTuple):
 
 STEPS = {  # in an order in which they can be done, those that most wait for first
     "date": Step(_date, 11),
-    "match": Step(_match, 13),
+    "match": Step(_match, 12),
     "merge": Step(_merge, 17, {"date"}),
     "listen": Step(_listen, 6, {"date"}),
     "tell": Step(_tell, 10, {"merge", "listen"}),
     "claim": Step(_claim, 14, {"tell"}),
     "speak": Step(_speak, 20, {"listen"}),
-    "trace": Step(_trace, 13, {"listen"}),
+    "trace": Step(_trace, 7, {"listen"}),
     "count": Step(_count, 18, {"merge", "match", "speak", "trace"}),  # what it adds to incidents no other looks at
     "stand": Step(_stand, 13, {"claim"}),
     "watch": Step(_watch, 12, {"merge", "listen"}),
