@@ -31,8 +31,8 @@ from analysis.streams import Stream
 
 GARBAGE = 100_000, 50, 100  # reading makes many small objects and hardly a cycle: looking for them took a tenth
 MANY = 200  # reports from which on another process is worth its start
-ROOM = 2 * 2**30  # bytes that steps over all reports take on any machine, with PROGRAM for each process and one more
-PROGRAM = 150 * 2**20
+ROOM = 2 * 2**30  # bytes that a run takes on any machine while steps over all reports are done
+PROGRAM = 150 * 2**20  # of them for each process, whatever it does
 WINDOW = 1024  # reports whose rows are looked at together
 BATCH = 16, 128  # reports that go to a process at a time, at least and at most
 ROUNDS = 8  # batches a process gets, if that makes them no smaller than the least: the last ends soon after the others
@@ -208,7 +208,8 @@ def in_order(steps: Mapping[str, Step], do: Callable[[str], None], letters: int)
     order.prepare()
     sizes = {name: PROGRAM + step.holds * letters for name, step in steps.items()}
     largest = max(sizes.values())
-    room = ROOM - PROGRAM if largest <= ROOM - PROGRAM else _free() // 2
+    own, free = _memory()
+    room = ROOM - own if largest <= ROOM - own else free // 2
     with _pool(2, preload=["analysis.book"], fresh=2 * largest > room) as pool:
         while order.is_active():
             ready.update(order.get_ready())
@@ -222,11 +223,11 @@ def in_order(steps: Mapping[str, Step], do: Callable[[str], None], letters: int)
                 order.done(at_work.pop(future))
 
 
-def _free() -> int:
-    """The bytes of memory that the machine has free."""
-    from psutil import virtual_memory
+def _memory() -> tuple[int, int]:
+    """The bytes of memory that this process has, and those that the machine has free."""
+    from psutil import Process, virtual_memory
 
-    return virtual_memory().available
+    return Process().memory_info().rss, virtual_memory().available
 
 
 def _on_cluster(address: str) -> Callable[[Batches, Codebook], Iterator[Part]]:
