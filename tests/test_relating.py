@@ -12,8 +12,9 @@ import pytest
 
 from analysis import denials, export, relating, running, streams
 from analysis.book import SEEDS, load
-from analysis.streams import Stream, by_report
+from analysis.streams import Stream, by_report, having
 from analysis.tables import TABLES, as_frame, columns
+from analysis.terms import Needed
 
 DATA = Path(__file__).parent / "data"
 
@@ -43,6 +44,10 @@ class WatchedStream(Stream):
             row.left_out = self.left_out
             yield row
 
+    def having(self, words, **values):
+        kept = super().having(words, **values)
+        return WatchedStream(kept._pieces, kept._names, self.left_out)
+
 
 @pytest.mark.parametrize("folder", [SEEDS, DATA / "crisis_two", DATA / "crisis_three"], ids=lambda path: path.name)
 def test_a_step_sees_every_column_that_it_looks_at(monkeypatch, folder):
@@ -62,7 +67,7 @@ def test_tables_are_the_same_wherever_steps_are_done(monkeypatch, book, most):
     room = int(most * sum(map(len, book.reports["text"])) * max(step.holds for step in relating.STEPS.values()))
     for name, value in (("MANY", 1), ("PROGRAM", 0), ("ROOM", room)):
         monkeypatch.setattr(running, name, value)
-    monkeypatch.setattr(running, "_free", lambda: room)
+    monkeypatch.setattr(running, "_memory", lambda: (0, room))
     again = load(SEEDS, processes=2, cache=False)
     for name in TABLES:
         assert again.tables[name].equals(book.tables[name]), name
@@ -163,6 +168,16 @@ def test_a_stream_is_gone_through_again(monkeypatch):
     monkeypatch.setattr(streams, "PIECE", 2)
     rows = cut(table("a", "a", "b", "b", "b"), 3)
     assert starts(rows) == starts(rows) == [0, 1, 2, 3, 4] and rows and not Stream.holding(table())
+
+
+@pytest.mark.parametrize("asked", [None, ("start",), ("part", "text")], ids=["all columns", "one", "two"])
+@pytest.mark.parametrize("words", [{"base", "war "}, {"none"}, set()], ids=["some", "none", "any"])
+def test_what_a_stream_has_is_what_a_list_has(asked, words):
+    texts, parts = ("A BASE", "the war goes on", "war", None, "peace"), ("body", "title", None, "title", "body")
+    rows = columns("sentences", ({"start": n, "text": text or "", "part": part} for n, (text, part) in enumerate(zip(texts, parts, strict=True))))
+    stream = cut(rows, 2) if asked is None else cut(rows, 2).of(*asked)
+    kept = having(list(cut(rows, 2)), Needed(words), part={"title"})
+    assert list(stream.having(Needed(words), part={"title"})) == [{name: row[name] for name in asked or row} for row in kept]
 
 
 @pytest.mark.parametrize("report_ids", [("a", "a", "b", "c", "c"), ("a", "b", "a", "c", "b")], ids=["in order", "apart"])

@@ -2,13 +2,14 @@
 
 import re
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.codebook import load
 from analysis.mentions import Scheme
-from analysis.terms import AnyCase
+from analysis.terms import AnyCase, Needed
 
 BOOK = load()
 BOOKS = ("gaps", "positions", "tripwires", "composites")
@@ -28,6 +29,13 @@ def test_every_pattern_finds_what_it_finds_by_itself(text):
     for quick, plain in COMPILED:
         found = [match.span() for match in quick.finditer(text)]
         assert found == [match.span() for match in plain.finditer(text)], plain.pattern
+
+
+@pytest.mark.parametrize("text", ["", "Kiel", "\u212aIEL", "k|l", "İt", "ıt", "ſo", "two\nlines", "the ’s of it", "Σ", "a.b"])
+@pytest.mark.parametrize("words", [{"k"}, {"it", "so"}, {"k|l", "a.b"}, {"o\nl"}, {"’s"}, set()])
+def test_a_column_is_asked_as_each_text_is(words, text):
+    needed = Needed(words)
+    assert needed.can_be_in_each(pa.chunked_array([[text, None]])).to_pylist() == [needed.can_be_in(text), None]
 
 
 @pytest.mark.parametrize(
