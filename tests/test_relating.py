@@ -84,27 +84,31 @@ def steps(**told):
 
 def test_the_step_goes_first_that_stands_first(monkeypatch, tmp_path):
     monkeypatch.setattr(running, "ROOM", 0)
-    monkeypatch.setattr(running, "_free", lambda: 0)  # one at a time
+    monkeypatch.setattr(running, "_memory", lambda: (0, 0))  # one at a time
     running.in_order(steps(a=(1, ""), b=(1, "a"), c=(1, ""), d=(1, "c")), partial(note, tmp_path / "told"), 1)
     assert (tmp_path / "told").read_text() == "abcd"
 
 
 @pytest.mark.parametrize(
-    "holds, free, together",
+    "holds, own, free, together",
     [
-        ((5, 4, 3), 0, {"ab", "ac", "bc"}),
-        ((6, 5, 3), 0, {"ac", "bc"}),
-        ((7, 7, 7), 0, set()),
-        ((11, 8, 8), 0, set()),
-        ((11, 8, 8), 40, {"ab", "ac", "bc"}),
+        ((5, 4, 3), 0, 0, {"ab", "ac", "bc"}),
+        ((5, 4, 3), 2, 0, {"ac", "bc"}),
+        ((6, 5, 3), 0, 0, {"ac", "bc"}),
+        ((7, 7, 7), 0, 0, set()),
+        ((11, 8, 8), 0, 0, set()),
+        ((11, 8, 8), 0, 40, {"ab", "ac", "bc"}),
     ],
-    ids=["all fit", "not the largest two", "no two", "one alone takes more", "one alone takes more, and there is more"],
+    ids=[
+        "all fit", "beside what the first process has", "not the largest two", "no two", "one alone takes more",
+        "one alone takes more, and there is more",
+    ],
 )
-def test_steps_are_side_by_side_where_there_is_memory_for_both(monkeypatch, holds, free, together):
+def test_steps_are_side_by_side_where_there_is_memory_for_both(monkeypatch, holds, own, free, together):
     """Two at a time of three steps, in units of memory of which there are ten."""
     monkeypatch.setattr(running, "PROGRAM", 0)
     monkeypatch.setattr(running, "ROOM", 10)
-    monkeypatch.setattr(running, "_free", lambda: free)
+    monkeypatch.setattr(running, "_memory", lambda: (own, free))
     at_work, seen = [], set()
 
     class Pool:
