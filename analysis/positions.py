@@ -91,9 +91,11 @@ def concerned(
     for each."""
     acts, types = (set().union(*sets) for sets in ((t.acts for t in topics), (t.types for t in topics)))
     words = Needed.by(topic.words for topic in topics if topic.words)
-    said = [row for row in having(statements, words, act=acts) if row.get("spoken", True)]
-    told = having(events, words, type=types)
-    return tuple([row for row in rows if row["report_id"] not in voices.twins] for rows in (said, told))
+    said, told = having(statements, words, act=acts), having(events, words, type=types)
+    return (
+        [row for row in said if row["report_id"] not in voices.twins and row.get("spoken", True)],
+        [row for row in told if row["report_id"] not in voices.twins],
+    )
 
 
 def tellings(

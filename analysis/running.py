@@ -201,8 +201,8 @@ def in_order(steps: Mapping[str, Step], do: Callable[[str], None], letters: int)
     """Do steps that may rest on others in two processes, as long as there is memory for both: of those whose turn it can be,
     the first in `steps`.
 
-    ROOM is enough, or where one step alone takes more, half of what the machine has free. Where not any two fit, each step has
-    a process of its own, which gives all of its memory back.
+    ROOM is enough, this process included, or where one step alone takes more, half of what the machine has free. Where not
+    any two fit, each step has a process of its own, which gives all of its memory back.
     """
     order, ready, at_work = TopologicalSorter({name: step.needs for name, step in steps.items()}), set(), {}
     order.prepare()

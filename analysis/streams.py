@@ -41,17 +41,17 @@ class Stream:
     def having(self, words: Needed, **values: Set[str]) -> "Stream":
         """The rows whose `text` can have one of these words, or that have one of these values in a column."""
 
-        def having(read: Piece) -> Piece:
-            def chosen(names: Sequence[str] | None) -> pa.Table:
+        def piece(read: Piece) -> Piece:
+            def having(names: Sequence[str] | None) -> pa.Table:
                 table = read(None if names is None else [*dict.fromkeys([*names, "text", *values])])
                 kept = words.can_be_in_each(table["text"])
                 for name, known in values.items():
                     kept = pc.or_kleene(kept, pc.is_in(table[name], pa.array([*known], table.schema.field(name).type)))
                 return table.filter(kept).select(table.column_names if names is None else names)
 
-            return chosen
+            return having
 
-        return Stream(list(map(having, self._pieces)), self._names)
+        return Stream(list(map(piece, self._pieces)), self._names)
 
     def filled(self, **columns: Iterable[str | None]) -> "Stream":
         """The same rows with other values in these columns of text; the rest is read when it is asked for."""
